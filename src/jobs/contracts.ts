@@ -1,0 +1,240 @@
+/**
+ * What the jobs need from the outside, in our words. Adapters (`kling`, `media`, `storage`, `queue`,
+ * `surfaces`) implement these; the jobs never import an adapter.
+ */
+import { AppError } from '../errors.ts';
+import type { Job } from './job.ts';
+import type { ProgressView } from './progress.ts';
+
+export type Mode = 'std' | 'pro';
+export type ClipFormat = 'mp3' | 'wav' | 'm4a' | 'aac';
+
+// --- the maker of videos (Kling) ---------------------------------------------------------------
+
+export interface Order {
+  /** Our job id; the maker refuses a second order with the same one, which makes it idempotent. */
+  readonly jobId: string;
+  /** Whole file, JPEG. */
+  readonly portrait: Buffer;
+  /** Whole file, in a format of `ClipFormat`. */
+  readonly clip: Buffer;
+  readonly prompt: string;
+  readonly mode: Mode;
+}
+
+export interface TaskView {
+  readonly taskId: string;
+  /** Our job id, when the task was ordered by us. */
+  readonly jobId?: string;
+  /** `unrecognised` is a status word that we do not know: keep waiting. */
+  readonly status: 'waiting' | 'rendering' | 'succeeded' | 'failed' | 'unrecognised';
+  /** Signed link of the video, only on success. Secret: never log it, never post it. */
+  readonly videoUrl?: string;
+  /** The maker's own words on a failure. */
+  readonly reason?: string;
+  /** True when those words say that the content was refused. */
+  readonly contentRefused?: boolean;
+  /** What the maker charged, in units. */
+  readonly chargedUnits?: number;
+}
+
+export interface VideoMaker {
+  /**
+   * The one paid call. Safe to repeat with the same job id: an order that already exists is adopted.
+   * @throws MakerError
+   */
+  order(order: Order, signal: AbortSignal): Promise<TaskView>;
+  /** By the maker's task id or our job id; undefined when the maker knows neither. @throws MakerError */
+  find(id: string, signal: AbortSignal): Promise<TaskView | undefined>;
+  /** One page, counted from 1, of all tasks of the account in no promised order. @throws MakerError */
+  list(page: number, pageSize: number, signal: AbortSignal): Promise<TaskView[]>;
+  /** Most tasks that one page may hold. */
+  readonly maxPageSize: number;
+}
+
+/**
+ * What a failed call to the maker means for a job:
+ * - `full`: no slot or too many requests; nothing was made; queue again.
+ * - `content`: the content was refused; final.
+ * - `input`: the request was refused; final.
+ * - `account`: the operator has to act (key, balance, permission); final for this job.
+ * - `unclear`: no usable answer; a task may exist; ask before ordering again.
+ * - `unreachable`: the request never arrived; nothing was made; try again.
+ */
+export type MakerMeaning = 'full' | 'content' | 'input' | 'account' | 'unclear' | 'unreachable';
+
+export class MakerError extends AppError {
+  readonly meaning: MakerMeaning;
+  /** What the maker asked us to wait, if it said so. */
+  readonly retryAfterMs: number | undefined;
+  /** What the operator should do about it. */
+  readonly advice: string;
+
+  constructor(
+    code: string,
+    message: string,
+    facts: {
+      meaning: MakerMeaning;
+      advice: string;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(code, message, {
+      retryable: ['full', 'unclear', 'unreachable'].includes(facts.meaning),
+      cause: facts.cause,
+    });
+    this.meaning = facts.meaning;
+    this.advice = facts.advice;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+// --- media --------------------------------------------------------------------------------------
+
+export interface PortraitFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+}
+
+export interface ClipFacts {
+  readonly format: ClipFormat;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+export interface VideoFacts {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All paths are files on this machine. Every method throws ProblemError for what a person must be told. */
+export interface Media {
+  /** Reads any picture and writes an upright JPEG within the maker's rules to `output`. */
+  preparePortrait(input: string, output: string, signal: AbortSignal): Promise<PortraitFacts>;
+  /** Reads any sound and writes a clip within the maker's rules to `output`. */
+  prepareClip(input: string, output: string, signal: AbortSignal): Promise<ClipFacts>;
+  /** Downloads a finished video. @throws AppError `download/…`; `download/gone` = the link has died */
+  downloadVideo(url: string, output: string, signal: AbortSignal): Promise<void>;
+  /** Decodes enough to know that it plays, has sound and is about as long as the clip. */
+  checkVideo(file: string, clipSeconds: number, signal: AbortSignal): Promise<VideoFacts>;
+  /** Re-encodes to at most `maxBytes`; undefined when it cannot be done in a reasonable time. */
+  fitVideo(
+    input: string,
+    output: string,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<VideoFacts | undefined>;
+}
+
+// --- bytes and documents ------------------------------------------------------------------------
+
+/** Media bytes of jobs. A key is `<job id>/<name>`. */
+export interface Blobs {
+  /** Takes a copy of `file`; the blob is there whole or not at all. */
+  save(key: string, file: string): Promise<void>;
+  /** Lends the bytes as a local file that must not be changed. @throws AppError `blob/missing` */
+  withFile<T>(key: string, use: (file: string) => Promise<T>): Promise<T>;
+  /** Removes all blobs of a job. */
+  removeJob(jobId: string): Promise<void>;
+}
+
+/** Named JSON documents that survive a crash once `set` has resolved. */
+export interface Documents {
+  get<T>(key: string): Promise<T | undefined>;
+  set<T>(key: string, value: T): Promise<void>;
+  delete(key: string): Promise<void>;
+  entries<T>(): AsyncIterable<readonly [key: string, value: T]>;
+}
+
+/** Lends an empty folder and removes it afterwards, whatever happens. */
+export type WithScratch = <T>(use: (folder: string) => Promise<T>) => Promise<T>;
+
+/** Who may do a thing that must be done once. Never kept in documents: those have no compare-and-set. */
+export interface Claims {
+  /** True for one caller until `release` or until `ttlMs` have passed. */
+  claim(key: string, ttlMs: number): Promise<boolean>;
+  release(key: string): Promise<void>;
+}
+
+// --- the queue ----------------------------------------------------------------------------------
+
+/** `done`: the queue forgets the id. `retryAt` (ms since epoch): it comes back then, keeping its turn. */
+export type StepOutcome = { readonly done: true } | { readonly retryAt: number };
+export type Step = (jobId: string, signal: AbortSignal) => Promise<StepOutcome>;
+
+/** Wakes jobs up, at least once each; the job record is the truth. One queue per kind of work. */
+export interface Queue {
+  /** The same live id again is a no-op. `resumed` work goes before all that waits. */
+  add(jobId: string, options: { owner: string; at?: number; resumed?: boolean }): Promise<void>;
+  /** Starts working. A slot is busy from the start of a step until it settles. */
+  run(step: Step): void;
+  /** Wakes a delayed id now. A hint that may be lost. */
+  nudge(jobId: string): Promise<void>;
+  /** Place in the line, from 1, of every id that waits for a slot. */
+  positions(): Promise<ReadonlyMap<string, number>>;
+  /** Stops taking work, aborts the signals of the running steps and waits for them to settle. */
+  close(graceMs: number): Promise<void>;
+}
+
+// --- the place where people chat ----------------------------------------------------------------
+
+/** Where a file of the request is; `address` is the surface's own and opaque to the jobs. */
+export interface Source {
+  readonly address: string;
+  /** What the person called it; only ever shown. */
+  readonly name: string;
+}
+
+/** What the surface can say about a message that it posted; `address` is the surface's own. */
+export interface Receipt {
+  readonly address: string;
+}
+
+export interface Chat {
+  /** Copies a file of the request to `output`. @throws ProblemError `source/…`, `…/too-heavy` */
+  fetchSource(
+    part: 'portrait' | 'clip',
+    source: Source,
+    output: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Creates or edits the job's one progress message. Called only when the view has changed. */
+  showProgress(job: Job, view: ProgressView): Promise<void>;
+  /** Shortest time between two progress edits of one job. */
+  readonly progressEveryMs: number;
+  /** Looks in the thread for a result that carries the job's mark. */
+  findPost(job: Job, signal: AbortSignal): Promise<Receipt | undefined>;
+  /** Most bytes of one file in that thread; undefined = no limit. */
+  maxUploadBytes(job: Job): Promise<number | undefined>;
+  /** Posts the video with the job's mark. @throws PostError */
+  postVideo(job: Job, file: string, text: string, signal: AbortSignal): Promise<Receipt>;
+  /** Posts a word about the end of the job, with its mark. @throws PostError */
+  postNotice(job: Job, text: string, signal: AbortSignal): Promise<Receipt>;
+}
+
+/**
+ * What a failed post means:
+ * - `busy`: try again later.
+ * - `too-large`: the place takes less than it said; `maxBytes` when it told how much.
+ * - `gone`: there is no place left to post to; final.
+ */
+export class PostError extends AppError {
+  readonly meaning: 'busy' | 'too-large' | 'gone';
+  readonly maxBytes: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    meaning: 'busy' | 'too-large' | 'gone',
+    message: string,
+    facts: { maxBytes?: number; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(`post/${meaning}`, message, { retryable: meaning !== 'gone', cause: facts.cause });
+    this.meaning = meaning;
+    this.maxBytes = facts.maxBytes;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
