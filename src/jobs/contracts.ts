@@ -3,7 +3,7 @@
  * `surfaces`) implement these; the jobs never import an adapter.
  */
 import { AppError } from '../errors.ts';
-import type { Job } from './job.ts';
+import type { Job, JobId } from './job.ts';
 import type { ProgressView } from './progress.ts';
 
 export type Mode = 'std' | 'pro';
@@ -164,16 +164,27 @@ export interface Claims {
 
 /** `done`: the queue forgets the id. `retryAt` (ms since epoch): it comes back then, keeping its turn. */
 export type StepOutcome = { readonly done: true } | { readonly retryAt: number };
-export type Step = (jobId: string, signal: AbortSignal) => Promise<StepOutcome>;
+
+/** What a step is given while it holds a slot. */
+export interface Turn {
+  /** Aborted when the queue closes: hand the work back at once, the record says where to go on. */
+  readonly signal: AbortSignal;
+  /** Called at every nudge while the step runs. */
+  onNudge(listener: () => void): void;
+}
+
+export type Step = (jobId: JobId, turn: Turn) => Promise<StepOutcome>;
 
 /** Wakes jobs up, at least once each; the job record is the truth. One queue per kind of work. */
 export interface Queue {
   /** The same live id again is a no-op. `resumed` work goes before all that waits. */
-  add(jobId: string, options: { owner: string; at?: number; resumed?: boolean }): Promise<void>;
+  add(jobId: JobId, options: { owner: string; resumed?: boolean }): Promise<void>;
   /** Starts working. A slot is busy from the start of a step until it settles. */
   run(step: Step): void;
-  /** Wakes a delayed id now. A hint that may be lost. */
-  nudge(jobId: string): Promise<void>;
+  /** Wakes a delayed id now, or tells the step that is running it. A hint that may be lost. */
+  nudge(jobId: JobId): Promise<void>;
+  /** Takes an id that waits out of the line; false when a step is running it or it is not here. */
+  remove(jobId: JobId): Promise<boolean>;
   /** Place in the line, from 1, of every id that waits for a slot. */
   positions(): Promise<ReadonlyMap<string, number>>;
   /** Stops taking work, aborts the signals of the running steps and waits for them to settle. */
@@ -182,12 +193,16 @@ export interface Queue {
 
 // --- the place where people chat ----------------------------------------------------------------
 
-/** Where a file of the request is; `address` is the surface's own and opaque to the jobs. */
-export interface Source {
+/** A file that a person attached; `address` is the surface's own and opaque to the jobs. */
+export interface Attachment {
+  readonly kind: 'attachment';
   readonly address: string;
   /** What the person called it; only ever shown. */
   readonly name: string;
 }
+
+/** Where a file of the request comes from: the message, or what we kept of an earlier job. */
+export type Source = Attachment | { readonly kind: 'kept'; readonly jobId: JobId };
 
 /** What the surface can say about a message that it posted; `address` is the surface's own. */
 export interface Receipt {
@@ -195,17 +210,17 @@ export interface Receipt {
 }
 
 export interface Chat {
-  /** Copies a file of the request to `output`. @throws ProblemError `source/…`, `…/too-heavy` */
-  fetchSource(
+  /** Copies an attached file to `output`. @throws ProblemError `source/…`, `…/too-heavy` */
+  fetchAttachment(
     part: 'portrait' | 'clip',
-    source: Source,
+    attachment: Attachment,
     output: string,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Creates or edits the job's one progress message. Called only when the view has changed. */
+  /** Creates or edits the job's one progress message. One call per job at a time. */
   showProgress(job: Job, view: ProgressView): Promise<void>;
-  /** Shortest time between two progress edits of one job. */
-  readonly progressEveryMs: number;
+  /** Time to the next edit while nothing but time has passed. */
+  progressEveryMs(elapsedMs: number): number;
   /** Looks in the thread for a result that carries the job's mark. */
   findPost(job: Job, signal: AbortSignal): Promise<Receipt | undefined>;
   /** Most bytes of one file in that thread; undefined = no limit. */

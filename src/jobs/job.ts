@@ -10,10 +10,14 @@ export type JobId = string & { readonly __brand: 'JobId' };
 /** It stands in a URL path at Kling, in keys and in file names. The letter first keeps it from looking like a Kling task id. */
 const JOB_ID = /^[a-z][A-Za-z0-9_.-]{2,120}$/;
 
+export function isJobId(text: string): text is JobId {
+  return JOB_ID.test(text);
+}
+
 /** @throws TypeError for a text that is no job id */
 export function toJobId(text: string): JobId {
-  if (!JOB_ID.test(text)) throw new TypeError(`Not a job id: ${JSON.stringify(text)}`);
-  return text as JobId;
+  if (!isJobId(text)) throw new TypeError(`Not a job id: ${JSON.stringify(text)}`);
+  return text;
 }
 
 /** Someone on a surface; `id` is unique there. */
@@ -42,9 +46,9 @@ export type Delivery =
 export type JobState =
   /** The request is stored, its files are not yet copied. */
   | { readonly kind: 'received' }
-  /** Waits for a Kling slot; `lookFirst` = a task may exist under this id, ask before ordering. */
-  | { readonly kind: 'queued'; readonly lookFirst: boolean }
-  /** The paid call is about to be made or has been made. */
+  /** Waits for a slot; nothing has been ordered under this id, or nothing is left of it. */
+  | { readonly kind: 'queued' }
+  /** The paid call is about to be made or has been made: ask before ordering again. */
   | { readonly kind: 'submitting'; readonly since: number }
   | { readonly kind: 'rendering'; readonly since: number; readonly taskId: string }
   /** Kling is done; its video is to be fetched. */
@@ -125,14 +129,14 @@ export function advance(job: Job, event: JobEvent): Job {
         portrait: event.portrait,
         clip: event.clip,
         units: event.units,
-        state: { kind: 'queued', lookFirst: false },
+        state: { kind: 'queued' },
       };
     case 'submit-started':
       if (state.kind !== 'queued') return job;
       return { ...job, state: { kind: 'submitting', since: event.at } };
     case 'sent-back':
       if (state.kind !== 'submitting') return job;
-      return { ...job, state: { kind: 'queued', lookFirst: true } };
+      return { ...job, state: { kind: 'queued' } };
     case 'task-created':
       if (state.kind !== 'submitting') return job;
       return { ...job, state: { kind: 'rendering', since: event.at, taskId: event.taskId } };
@@ -150,7 +154,7 @@ export function advance(job: Job, event: JobEvent): Job {
       };
     case 'task-lost':
       if (state.kind !== 'rendering') return job;
-      return { ...job, lostTasks: job.lostTasks + 1, state: { kind: 'queued', lookFirst: true } };
+      return { ...job, lostTasks: job.lostTasks + 1, state: { kind: 'queued' } };
     case 'link-renewed':
       if (state.kind !== 'fetching') return job;
       return { ...job, state: { ...state, videoUrl: event.videoUrl } };
@@ -195,4 +199,9 @@ export function isSettled(job: Job): boolean {
 export function hasTask(job: Job): boolean {
   const { kind } = job.state;
   return kind === 'submitting' || kind === 'rendering' || kind === 'fetching';
+}
+
+/** Fairness is between people: all jobs of one person queue behind each other. */
+export function ownerOf(job: Job): string {
+  return `${job.person.surface}-${job.person.id}`;
 }

@@ -38,7 +38,7 @@ export type Problem =
   | { readonly code: 'clip/too-long'; readonly seconds: number; readonly maxSeconds: number }
   | { readonly code: 'clip/too-slow'; readonly limitSeconds: number }
   | { readonly code: 'source/missing'; readonly part: 'portrait' | 'clip' }
-  | { readonly code: 'source/unreachable'; readonly part: 'portrait' | 'clip' }
+  | { readonly code: 'source/unreachable' }
   | { readonly code: 'source/not-allowed'; readonly part: 'portrait' | 'clip' }
   | {
       readonly code: 'prompt/too-long';

@@ -1,0 +1,38 @@
+import type { Mode, Source } from '../src/jobs/contracts.ts';
+import type { Desk } from '../src/jobs/desk.ts';
+import type { Job, JobId, Person, ThreadRef } from '../src/jobs/job.ts';
+
+/** Who asks, where the answer goes, and in which language. */
+export interface Caller {
+  readonly person: Person;
+  readonly thread: ThreadRef;
+  readonly locale: string;
+  /** May act on other people's jobs. */
+  readonly isModerator: boolean;
+}
+
+/** What a person may say with a command; each command reads what concerns it. */
+export interface CommandInput {
+  /** The id that a new job gets; made from the message by the surface. */
+  readonly newJobId?: JobId;
+  readonly portrait?: Source;
+  readonly clip?: Source;
+  readonly prompt?: string;
+  readonly mode?: Mode;
+  /** The job that is meant; the person's latest when absent. */
+  readonly jobId?: string;
+}
+
+export interface CommandReply {
+  readonly text: string;
+  /** The job that the reply is about, for buttons and links. */
+  readonly job?: Job;
+  /** False when the person asked for something that could not be done. */
+  readonly ok: boolean;
+}
+
+/** One thing that a person can ask for, in words of no platform. */
+export interface Command {
+  readonly name: string;
+  run(desk: Desk, caller: Caller, input: CommandInput): Promise<CommandReply>;
+}

@@ -1,0 +1,35 @@
+import { isSettled, type Job } from '../src/jobs/job.ts';
+import { ProblemError } from '../src/jobs/problem.ts';
+import { repliesIn } from '../src/jobs/replies.ts';
+import type { Command, CommandInput } from './command.ts';
+import { findOwnJob } from './own-job.ts';
+
+/** Another attempt at an ended job, as it was or with another prompt, mode, picture or voice. */
+export const retry: Command = {
+  name: 'retry',
+  run: async (desk, caller, input) => {
+    const replies = repliesIn(caller.locale);
+    const isEnded = (job: Job) => isSettled(job);
+    const found = await findOwnJob(desk, caller, input.jobId, isEnded, replies.nothingToRetry());
+    if ('reply' in found) return found.reply;
+    const { job: earlier } = found;
+    if (!isEnded(earlier)) return { text: replies.notEnded(earlier.id), job: earlier, ok: false };
+    try {
+      const { job } = await desk.retry(earlier, changesOf(input));
+      if (job === undefined) return { text: replies.acceptedBefore(earlier.id), ok: true };
+      return { text: replies.accepted(job.id, job.mode), job, ok: true };
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return { text: replies.problem(error.problem), ok: false };
+    }
+  },
+};
+
+function changesOf({ prompt, mode, portrait, clip }: CommandInput) {
+  return {
+    ...(prompt?.trim() ? { prompt: prompt.trim() } : {}),
+    ...(mode === undefined ? {} : { mode }),
+    ...(portrait === undefined ? {} : { portrait }),
+    ...(clip === undefined ? {} : { clip }),
+  };
+}

@@ -1,0 +1,15 @@
+import { repliesIn } from '../src/jobs/replies.ts';
+import type { Command } from './command.ts';
+import { findOwnJob } from './own-job.ts';
+
+/** How a job is doing: the named one, or the caller's latest. */
+export const status: Command = {
+  name: 'status',
+  run: async (desk, caller, { jobId }) => {
+    const replies = repliesIn(caller.locale);
+    const found = await findOwnJob(desk, caller, jobId, () => true, replies.noJobs());
+    if ('reply' in found) return found.reply;
+    const { job } = found;
+    return { text: replies.summary(job, await desk.view(job)), job, ok: true };
+  },
+};

@@ -1,0 +1,184 @@
+import type { Job, Outcome } from './job.ts';
+import { dollarsFor } from './limits.ts';
+import { bytesText, durationText, lengthText, unitsText } from './measures.ts';
+import type { Problem } from './problem.ts';
+import type { ProgressView } from './progress.ts';
+import type { Replies } from './replies.ts';
+
+export const english: Replies = {
+  accepted: (jobId, mode) =>
+    `On its way: your talking avatar in ${mode === 'pro' ? 'professional' : 'standard'} quality. Job ${jobId}.`,
+  acceptedBefore: (jobId) => `This message is already on its way as job ${jobId}.`,
+  progress,
+  outcome,
+  fitted: (job, bytes, fittedBytes) =>
+    `Here is your talking avatar. It was ${bytesText(bytes)}, more than can be posted here, so this is a copy of ${bytesText(fittedBytes)}. Job ${job.id}.`,
+  tooLarge: (job, bytes, maxBytes) =>
+    `Your talking avatar is ready, but it has ${bytesText(bytes)} and only ${bytesText(maxBytes)} can be posted here. Try again with a shorter voice clip. Job ${job.id}.`,
+  problem,
+  summary,
+  noJobs: () => 'You have not asked for an avatar yet.',
+  unknownJob: (id) => `There is no job ${id}. It may be too old to be kept.`,
+  notYours: (id) => `Job ${id} belongs to somebody else.`,
+  cancelled: (jobId) => `Job ${jobId} is cancelled. Nothing was paid.`,
+  cancelledTooLateToSave: (jobId, units) =>
+    `Job ${jobId} is cancelled and its video will be thrown away. Kling had already begun and cannot stop, so ${cost(units)} are spent.`,
+  alreadyEnded: (jobId) => `Job ${jobId} has already ended.`,
+  notEnded: (jobId) => `Job ${jobId} is still running. Cancel it first, or wait for its end.`,
+  nothingToCancel: () => 'You have no running job to cancel.',
+  nothingToRetry: () => 'You have no ended job to try again.',
+  help: () =>
+    [
+      'Send a picture of a face and a voice clip of 2 s to 5 min, and you get a video of it talking.',
+      'Pictures: JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF, at least 300 pixels on each side.',
+      'Voice: MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video with sound.',
+      'You may add a prompt (how to move, which mood) and a mode: std (720p) or pro (1080p, twice the price).',
+      'Commands: avatar, status, history, cancel, retry, help.',
+    ].join('\n'),
+};
+
+function progress(view: ProgressView): string {
+  const elapsed = durationText(view.elapsedMs);
+  switch (view.phase) {
+    case 'preparing':
+      return `Checking the picture and the voice clip (${elapsed})`;
+    case 'queued':
+      return view.position === undefined
+        ? `Waiting for a free slot at Kling (${elapsed})`
+        : `Waiting for a free slot at Kling, number ${view.position} in line (${elapsed})`;
+    case 'submitting':
+      return `Sending it to Kling (${elapsed})`;
+    case 'rendering':
+      return rendering(view, elapsed);
+    case 'fetching':
+      return `Fetching the video (${elapsed})`;
+    case 'delivering':
+      return `Posting the video (${elapsed})`;
+    case 'done':
+      return `Done in ${elapsed}`;
+    default:
+      return view.phase satisfies never;
+  }
+}
+
+function rendering({ overdue, expectedMs }: ProgressView, elapsed: string): string {
+  if (overdue) {
+    return `Kling is taking much longer than it should (${elapsed}); still looking, for up to a day`;
+  }
+  if (expectedMs === undefined) return `Kling is rendering (${elapsed})`;
+  return `Kling is rendering (${elapsed}, usually ${durationText(expectedMs)})`;
+}
+
+function outcome(job: Job, ended: Outcome): string {
+  switch (ended.kind) {
+    case 'video':
+      return `Here is your talking avatar: ${lengthText(ended.seconds)}, rendered in ${durationText(ended.renderMs)} for ${cost(job.units)}. Job ${job.id}.`;
+    case 'problem':
+      return `${problem(ended.problem)} Job ${job.id}.`;
+    case 'cancelled':
+      return ended.charged
+        ? english.cancelledTooLateToSave(job.id, job.units)
+        : english.cancelled(job.id);
+    default:
+      return ended satisfies never;
+  }
+}
+
+function problem(told: Problem): string {
+  switch (told.code) {
+    case 'portrait/empty':
+      return 'The picture file is empty (0 bytes). Please attach it again.';
+    case 'portrait/unsupported':
+      return `The picture is ${told.found}, which cannot be used. Please send a JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF.`;
+    case 'portrait/damaged':
+      return 'The picture file is damaged and cannot be opened. Please send it again or take another one.';
+    case 'portrait/too-heavy':
+      return `The picture has ${bytesText(told.bytes)}; the limit is ${bytesText(told.maxBytes)}. Please send a smaller one.`;
+    case 'portrait/too-many-pixels':
+      return `The picture is ${told.width} × ${told.height} pixels; the limit is ${Math.round(told.maxPixels / 1_000_000)} megapixels. Please send a smaller one.`;
+    case 'portrait/too-small':
+      return `The picture is ${told.width} × ${told.height} pixels; each side needs at least ${told.minSide}. Please send a larger one.`;
+    case 'portrait/too-narrow':
+      return `The picture is ${told.width} × ${told.height} pixels, that is ${ratioText(told.width, told.height)}; at most ${told.maxRatio} : 1 is possible. Please crop it.`;
+    case 'portrait/too-slow':
+      return `The picture could not be opened within ${told.limitSeconds} s. Please send a smaller one.`;
+    case 'clip/empty':
+      return 'The voice file is empty (0 bytes). Please attach it again.';
+    case 'clip/unsupported':
+      return `The voice file is ${told.found}, which cannot be used. Please send MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video with sound.`;
+    case 'clip/damaged':
+      return 'The voice file is damaged and cannot be played. Please record or export it again.';
+    case 'clip/no-sound-track':
+      return 'The voice file has no sound track. Please send one with sound.';
+    case 'clip/silent':
+      return `The voice clip is silent: its loudest moment is ${told.peakDb.toFixed(0)} dB, and at least ${told.minPeakDb} dB is needed. Please check the microphone and record again.`;
+    case 'clip/too-heavy':
+      return `The voice file has ${bytesText(told.bytes)}; the limit is ${bytesText(told.maxBytes)}. Please send a shorter one.`;
+    case 'clip/too-short':
+      return `The voice clip is ${lengthText(told.seconds)} long; at least ${lengthText(told.minSeconds)} is needed. Please record a longer one.`;
+    case 'clip/too-long':
+      return `The voice clip is ${lengthText(told.seconds)} long; the limit is ${durationText(told.maxSeconds * 1_000)}. Please cut it.`;
+    case 'clip/too-slow':
+      return `The voice clip could not be converted within ${told.limitSeconds} s. Please send it as MP3.`;
+    case 'source/missing':
+      return told.part === 'portrait'
+        ? 'There is no picture. Please attach one.'
+        : 'There is no voice clip. Please attach one.';
+    case 'source/unreachable':
+      return 'The files could not be read where they were posted. Please attach them again.';
+    case 'source/not-allowed':
+      return `I may not read the ${told.part === 'portrait' ? 'picture' : 'voice clip'} from where it is. Please attach the file itself.`;
+    case 'prompt/too-long':
+      return `The prompt has ${told.characters} characters; the limit is ${told.maxCharacters}. Please shorten it.`;
+    case 'limit/open-jobs':
+      return `You already have ${told.open} jobs running, and ${told.maxOpen} at once is the limit. Please wait for one to end, or cancel one.`;
+    case 'limit/person-units':
+      return `This video would cost ${cost(told.units)}, and you have ${told.leftUnits} of ${told.maxUnits} units left for today. There are new ones at ${timeText(told.freeAt)}.`;
+    case 'limit/total-units':
+      return `This video would cost ${cost(told.units)}, and this bot has ${told.leftUnits} of ${told.maxUnits} units left for today. There are new ones at ${timeText(told.freeAt)}.`;
+    case 'maker/content-refused':
+      return "Kling's content check refused the picture, the voice or the prompt; it does not say which. Nothing else is wrong, so please try with other content.";
+    case 'maker/input-refused':
+      return 'Kling refused the request. The operator of this bot can find the reason in the log.';
+    case 'maker/render-failed':
+      return 'Kling could not make the video. Please try again, or with another picture.';
+    case 'maker/account':
+      return `The bot's Kling account needs its operator: ${told.advice} Please try again later.`;
+    case 'maker/no-answer':
+      return `Kling has not answered for ${told.hours} hours. Please try again later.`;
+    case 'maker/never-ended':
+      return `Kling has not finished the video within ${told.hours} hours, so it is given up. Please try again.`;
+    case 'video/unusable':
+      return `Kling made a video that cannot be used: ${told.why}. Please try again.`;
+    case 'video/too-large':
+      return `The video has ${bytesText(told.bytes)}; the limit here is ${bytesText(told.maxBytes)}.`;
+    case 'internal':
+      return `Something went wrong inside the bot (${told.errorCode}). Please try again; the operator has the details in the log.`;
+    default:
+      return told satisfies never;
+  }
+}
+
+function summary(job: Job, view: ProgressView): string {
+  const { state } = job;
+  if (state.kind !== 'done') return `${job.id}: ${progress(view)}`;
+  const ending =
+    state.outcome.kind === 'video'
+      ? `video of ${lengthText(state.outcome.seconds)}, ${cost(job.units)}`
+      : outcome(job, state.outcome);
+  if (state.delivery.kind === 'posted') return `${job.id}: ${ending}`;
+  return `${job.id}: ${ending} (it could not be posted: ${state.delivery.why})`;
+}
+
+function cost(units: number): string {
+  return unitsText(units, dollarsFor(units));
+}
+
+function ratioText(width: number, height: number): string {
+  return `${(Math.max(width, height) / Math.min(width, height)).toFixed(1)} : 1`;
+}
+
+/** `00:00 UTC`; the limits count UTC days. */
+function timeText(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}

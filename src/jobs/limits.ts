@@ -1,0 +1,116 @@
+import type { Clock } from '../clock.ts';
+import { isSettled, type Job, type JobId, type Person } from './job.ts';
+import type { Mode } from './contracts.ts';
+import type { Problem } from './problem.ts';
+
+/** Kling's list prices: units per second of clip, and dollars per unit (pricing page, video). */
+const UNITS_PER_SECOND: Record<Mode, number> = { std: 0.4, pro: 0.8 };
+const DOLLARS_PER_UNIT = 0.14;
+
+/** What Kling will charge: the one published bill was whole seconds of the clip times the rate. */
+export function unitsFor(mode: Mode, clipSeconds: number): number {
+  return roundUnits(Math.round(clipSeconds) * UNITS_PER_SECOND[mode]);
+}
+
+export function dollarsFor(units: number): number {
+  return units * DOLLARS_PER_UNIT;
+}
+
+export interface LimitSettings {
+  /** Jobs of one person that are not finished. */
+  readonly maxOpenPerPerson: number;
+  /** Units of one person within one UTC day. */
+  readonly dailyUnitsPerPerson: number;
+  /** Units of everybody within one UTC day. */
+  readonly dailyUnitsTotal: number;
+}
+
+interface Entry {
+  readonly person: string;
+  readonly day: number;
+  readonly units: number;
+  readonly open: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+export interface Limits {
+  /** Keeps the count right: called for every stored change, and for every record at the start. */
+  count(job: Job): void;
+  forget(id: JobId): void;
+  /** What forbids this person one more job, if anything does. */
+  againstOpening(person: Person): Problem | undefined;
+  /** What forbids spending `units` on this job today, if anything does. */
+  againstSpending(job: Job, units: number): Problem | undefined;
+}
+
+/**
+ * Counts from the job records themselves, so that the counts survive a restart and can never
+ * disagree with the jobs. A job that cost nothing carries 0 units, which is the refund.
+ */
+export function createLimits(settings: LimitSettings, clock: Clock): Limits {
+  const entries = new Map<JobId, Entry>();
+  const today = () => Math.floor(clock.now() / DAY_MS);
+
+  const spentToday = (matches: (id: JobId, entry: Entry) => boolean) => {
+    let units = 0;
+    for (const [id, entry] of entries) {
+      if (entry.day === today() && matches(id, entry)) units += entry.units;
+    }
+    return roundUnits(units);
+  };
+
+  return {
+    count: (job) => {
+      const entry = {
+        person: keyOf(job.person),
+        day: Math.floor(job.acceptedAt / DAY_MS),
+        units: job.units,
+        open: !isSettled(job),
+      };
+      if (entry.open || entry.day === today()) entries.set(job.id, entry);
+      else entries.delete(job.id);
+    },
+    forget: (id) => {
+      entries.delete(id);
+    },
+    againstOpening: (person) => {
+      let open = 0;
+      for (const entry of entries.values()) {
+        if (entry.open && entry.person === keyOf(person)) open += 1;
+      }
+      if (open < settings.maxOpenPerPerson) return undefined;
+      return { code: 'limit/open-jobs', open, maxOpen: settings.maxOpenPerPerson };
+    },
+    againstSpending: (job, units) => {
+      const freeAt = (today() + 1) * DAY_MS;
+      const person = keyOf(job.person);
+      const own = spentToday((id, entry) => id !== job.id && entry.person === person);
+      const all = spentToday((id) => id !== job.id);
+      return (
+        beyond('limit/person-units', own, units, settings.dailyUnitsPerPerson, freeAt) ??
+        beyond('limit/total-units', all, units, settings.dailyUnitsTotal, freeAt)
+      );
+    },
+  };
+}
+
+function beyond(
+  code: 'limit/person-units' | 'limit/total-units',
+  spent: number,
+  units: number,
+  maxUnits: number,
+  freeAt: number,
+): Problem | undefined {
+  if (spent + units <= maxUnits) return undefined;
+  return { code, units, leftUnits: roundUnits(Math.max(0, maxUnits - spent)), maxUnits, freeAt };
+}
+
+/** Kling bills tenths of a unit; floating sums of tenths drift. */
+function roundUnits(units: number): number {
+  return Math.round(units * 10) / 10;
+}
+
+function keyOf(person: Person): string {
+  return `${person.surface}-${person.id}`;
+}
