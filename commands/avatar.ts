@@ -12,7 +12,8 @@ export const avatar: Command = {
     const replies = repliesIn(caller.locale);
     const { newJobId, portrait, clip } = input;
     if (newJobId === undefined) throw new TypeError('The surface must name the new job');
-    if (portrait === undefined) return refuse(replies, { code: 'source/missing', part: 'portrait' });
+    if (portrait === undefined)
+      return refuse(replies, { code: 'source/missing', part: 'portrait' });
     if (clip === undefined) return refuse(replies, { code: 'source/missing', part: 'clip' });
     const mode = input.mode ?? 'std';
     const prompt = input.prompt?.trim() || DEFAULT_PROMPT;

@@ -243,12 +243,19 @@ export class PostError extends AppError {
   readonly retryAfterMs: number | undefined;
 
   constructor(
-    meaning: 'busy' | 'too-large' | 'gone',
     message: string,
-    facts: { maxBytes?: number; retryAfterMs?: number; cause?: unknown } = {},
+    facts: {
+      meaning: 'busy' | 'too-large' | 'gone';
+      maxBytes?: number;
+      retryAfterMs?: number;
+      cause?: unknown;
+    },
   ) {
-    super(`post/${meaning}`, message, { retryable: meaning !== 'gone', cause: facts.cause });
-    this.meaning = meaning;
+    super(`post/${facts.meaning}`, message, {
+      retryable: facts.meaning !== 'gone',
+      cause: facts.cause,
+    });
+    this.meaning = facts.meaning;
     this.maxBytes = facts.maxBytes;
     this.retryAfterMs = facts.retryAfterMs;
   }

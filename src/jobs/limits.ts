@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { isSettled, type Job, type JobId, type Person } from './job.ts';
 import type { Mode } from './contracts.ts';
+import { isSettled, type Job, type JobId, type Person } from './job.ts';
 import type { Problem } from './problem.ts';
 
 /** Kling's list prices: units per second of clip, and dollars per unit (pricing page, video). */

@@ -69,7 +69,7 @@ export function createPrepare(deps: {
     try {
       await blobs.withFile(`${from}/${blob}`, (file) => blobs.save(`${job.id}/${blob}`, file));
     } catch (cause) {
-      throw new ProblemError({ code: 'source/missing', part }, cause);
+      throw new ProblemError({ code: 'source/missing', part }, { cause });
     }
     return facts as Facts;
   }
@@ -94,7 +94,9 @@ export function createPrepare(deps: {
       either,
     );
     try {
-      return { portrait: await portrait, clip: await clip };
+      // Both at once: awaited in turn, a clip that is refused first would be nobody's rejection.
+      const ready = await Promise.all([portrait, clip]);
+      return { portrait: ready[0], clip: ready[1] };
     } finally {
       // Where one part is refused the other stops, and has stopped before its folder goes.
       other.abort();

@@ -74,8 +74,8 @@ export type Problem =
 export class ProblemError extends AppError {
   readonly problem: Problem;
 
-  constructor(problem: Problem, cause?: unknown) {
-    super(problem.code, describe(problem), cause === undefined ? {} : { cause });
+  constructor(problem: Problem, options: { cause?: unknown } = {}) {
+    super(problem.code, describe(problem), options);
     this.problem = problem;
   }
 }

@@ -62,6 +62,8 @@ interface Shown {
 
 /** How often the list of waiting people is looked through. */
 const STEP_MS = 250;
+/** After an edit that failed. */
+const RETRY_MS = 60_000;
 
 export interface Progress {
   /** What to show of a job now. */
@@ -79,8 +81,10 @@ export function createProgress(deps: {
   readonly chatOf: (job: Job) => Chat;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted when the program stops. */
+  readonly signal: AbortSignal;
 }): Progress {
-  const { store, renderQueue, estimates, chatOf, clock, log } = deps;
+  const { store, renderQueue, estimates, chatOf, clock, log, signal } = deps;
   const open = new Map<JobId, Shown>();
   let looping = false;
 
@@ -96,9 +100,9 @@ export function createProgress(deps: {
   });
 
   async function loop(): Promise<void> {
-    while (open.size > 0) {
-      await clock.sleep(STEP_MS);
+    while (open.size > 0 && !signal.aborted) {
       await showDue();
+      await clock.sleep(STEP_MS, signal).catch(() => undefined);
     }
     looping = false;
   }
@@ -116,13 +120,14 @@ export function createProgress(deps: {
 
   async function show(shown: Shown, positions: ReadonlyMap<string, number>): Promise<void> {
     const { job } = shown;
-    const chat = chatOf(job);
     const view = look(job, positions.get(job.id));
-    shown.dueAt = clock.now() + chat.progressEveryMs(view.elapsedMs);
     try {
+      const chat = chatOf(job);
+      shown.dueAt = clock.now() + chat.progressEveryMs(view.elapsedMs);
       await chat.showProgress(job, view);
     } catch (error) {
       log.warn({ jobId: job.id, err: error }, 'progress.not-shown');
+      shown.dueAt = clock.now() + RETRY_MS;
     }
     shown.busy = false;
     if (view.phase === 'done') open.delete(job.id);

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import { isAbort } from '../errors.ts';
 import { backoffMs } from '../jobs/backoff.ts';
 import type { Queue, Step, Turn } from '../jobs/contracts.ts';
 import type { JobId } from '../jobs/job.ts';
@@ -92,7 +91,8 @@ export function createLocalQueue(options: {
       if ('done' in outcome) forget(entry.jobId);
       else delay({ ...entry, failures: 0 }, outcome.retryAt - clock.now());
     } catch (error) {
-      if (turn.signal.aborted && isAbort(error)) return;
+      // Called off: the record says where to go on.
+      if (turn.signal.aborted) return;
       entry.failures += 1;
       const waitMs = backoffMs(entry.failures);
       log.error({ queue: name, jobId: entry.jobId, waitMs, err: error }, 'queue.step-threw');

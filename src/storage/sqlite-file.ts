@@ -54,9 +54,14 @@ export class SqliteFile {
       return new SqliteFile(database);
     } catch (cause) {
       database?.close();
-      const busy = cause instanceof Error && /SQLITE_BUSY|locked/i.test(`${codeOf(cause)} ${cause.message}`);
+      const busy =
+        cause instanceof Error && /SQLITE_BUSY|locked/i.test(`${codeOf(cause)} ${cause.message}`);
       throw busy
-        ? new AppError('storage/in-use', `Another process is using ${file}`, { cause })
+        ? new AppError(
+            'storage/in-use',
+            `Another process is using ${file}. Wait for its end, or set DATA_DIR to another folder.`,
+            { cause },
+          )
         : new AppError('storage/unusable', `Cannot open ${file}`, { cause });
     }
   }

@@ -1,0 +1,229 @@
+import path from 'node:path';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
+import { createAccept } from './jobs/accept.ts';
+import type { Chat, VideoMaker } from './jobs/contracts.ts';
+import { createDeliver } from './jobs/deliver.ts';
+import { createDesk, type Desk } from './jobs/desk.ts';
+import { createEstimates, KLING_RENDER_TIME, type RenderTimePrior } from './jobs/estimates.ts';
+import { createFetchVideo, VIDEO_BLOB } from './jobs/fetch.ts';
+import type { Job, JobId } from './jobs/job.ts';
+import { createLimits } from './jobs/limits.ts';
+import { createPrepare } from './jobs/prepare.ts';
+import { createProgress } from './jobs/progress.ts';
+import { recover } from './jobs/recover.ts';
+import { createRender } from './jobs/render.ts';
+import { createRetention } from './jobs/retention.ts';
+import { createJobStore, type JobListener, type JobStore } from './jobs/store.ts';
+import { createSubmit } from './jobs/submit.ts';
+import { createTracker } from './jobs/track.ts';
+import { type CallbackRequest, type Callbacks, openCallbacks } from './kling/callbacks.ts';
+import { createKlingClient } from './kling/client.ts';
+import type { KlingCredentials } from './kling/token.ts';
+import type { Log } from './log.ts';
+import { createFfmpeg, type Ffmpeg } from './media/ffmpeg.ts';
+import { createMedia } from './media/media.ts';
+import { createLocalQueue } from './queue/local.ts';
+import { createLocalClaims } from './queue/local-claims.ts';
+import { createSandbox } from './sandbox/sandbox.ts';
+import { Secret } from './secret.ts';
+import { createFileBlobs } from './storage/file-blobs.ts';
+import { createScratch } from './storage/scratch.ts';
+import { createSqliteDocuments } from './storage/sqlite-documents.ts';
+import { SqliteFile } from './storage/sqlite-file.ts';
+
+/** Downloads wait for the network, so more of them may run than the two that the media room works on. */
+const PREPARE_SLOTS = 8;
+const DELIVER_SLOTS = 8;
+/** The sandbox is on this machine and quick; asking it often costs nothing. */
+const SANDBOX_POLL_MS = 250;
+/** Drawing a preview: measured per second of clip, with a native ffmpeg and with WebAssembly. */
+const SANDBOX_RENDER_TIME: Record<Ffmpeg['kind'], RenderTimePrior> = {
+  native: { baseMs: 1_500, msPerClipSecond: 300 },
+  wasm: { baseMs: 3_000, msPerClipSecond: 1_500 },
+};
+
+export interface App {
+  readonly desk: Desk;
+  /** No Kling account is set, so the videos are previews. */
+  readonly isSandbox: boolean;
+  subscribe(listener: JobListener): void;
+  /** Jobs that have not ended. */
+  unfinished(): Promise<Job[]>;
+  /** Puts the unfinished jobs of earlier runs back to work; resolves with their number. */
+  recover(): Promise<number>;
+  /** Answers a callback of Kling with the HTTP status to send. */
+  onCallback(request: CallbackRequest): Promise<number>;
+  /** Where a finished video is kept. */
+  keptVideo(jobId: JobId): string;
+  /** Hands back what runs within `graceMs` and lets go of the data folder. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly config: Config;
+  /** One process per folder. */
+  readonly dataDir: string;
+  /** By surface name. */
+  readonly chats: ReadonlyMap<string, Chat>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A PATH to look for ffmpeg on. */
+  readonly searchPath: string | undefined;
+}
+
+/**
+ * The only wiring: opens the data folder and puts every room together. Jobs of earlier runs wait for
+ * `recover`; what is asked for from now on runs at once.
+ * @throws AppError `storage/in-use` when another process has the folder
+ */
+export async function openApp(options: AppOptions): Promise<App> {
+  const file = SqliteFile.open(path.join(options.dataDir, 'state.sqlite'));
+  try {
+    return await wire(file, options);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
+  const { config, dataDir, chats, clock, log } = options;
+  const stop = new AbortController();
+  const documents = (namespace: string) => createSqliteDocuments(file, namespace);
+  const ffmpeg = await createFfmpeg({
+    path: config.ffmpegPath,
+    searchPath: options.searchPath,
+    log,
+  });
+  const media = createMedia({ ffmpeg });
+  const blobs = createFileBlobs(path.join(dataDir, 'blobs'));
+  const withScratch = createScratch(path.join(dataDir, 'scratch'));
+  const callbacks = await openCallbacks({
+    publicUrl: config.http.publicUrl,
+    webhookSecret: config.kling.webhookSecret,
+    settings: documents('settings'),
+    now: clock.now,
+  });
+  const kling = await openKling({ ...options, ffmpeg, callbacks });
+
+  const store = createJobStore({
+    jobs: documents('job'),
+    people: documents('person'),
+    cancels: documents('cancel'),
+    abandoned: documents('abandoned'),
+  });
+  const limits = createLimits(config.limits, clock);
+  store.subscribe(limits.count);
+  const claims = createLocalClaims(clock);
+  const queue = (name: string, slots: number) => createLocalQueue({ name, slots, clock, log });
+  const prepareQueue = queue('prepare', PREPARE_SLOTS);
+  const renderQueue = queue('render', config.kling.concurrency);
+  const deliverQueue = queue('deliver', DELIVER_SLOTS);
+  const queues = { prepareQueue, renderQueue, deliverQueue };
+  const { maker } = kling;
+  const estimates = await createEstimates(documents('estimate'), kling.name, kling.renderTime);
+  const tracker = createTracker({ maker, estimates, clock, log, pollMs: kling.pollMs });
+  const chatOf = (job: Job) => findChat(chats, job);
+
+  const { signal } = stop;
+  const progress = createProgress({ store, renderQueue, estimates, chatOf, clock, log, signal });
+  const accept = createAccept({ store, claims, limits, prepareQueue, clock });
+  const desk = createDesk({ store, accept, progress, ...queues, clock });
+  const jobs = { store, blobs, media, maker, withScratch, chatOf, claims, limits, clock, log };
+  const submit = createSubmit(jobs);
+  const fetchVideo = createFetchVideo(jobs);
+  prepareQueue.run(createPrepare({ ...jobs, ...queues }));
+  renderQueue.run(createRender({ ...jobs, submit, tracker, estimates, deliverQueue }));
+  deliverQueue.run(createDeliver({ ...jobs, fetchVideo }));
+  const retention = createRetention({ ...jobs, days: config.retentionDays });
+
+  return {
+    desk,
+    isSandbox: kling.name === SANDBOX,
+    subscribe: store.subscribe,
+    unfinished: () => listUnfinished(store),
+    recover: async () => {
+      const count = await recover({ store, limits, ...queues, log });
+      void retention.run(signal);
+      return count;
+    },
+    onCallback: (request) => callbacks.receive(request, (jobId) => renderQueue.nudge(jobId)),
+    keptVideo: (jobId) => path.join(dataDir, 'blobs', jobId, VIDEO_BLOB),
+    close: async (graceMs) => {
+      stop.abort();
+      await Promise.all(Object.values(queues).map((each) => each.close(graceMs)));
+      await kling.close();
+      await ffmpeg.close();
+      file.close();
+    },
+  };
+}
+
+function findChat(chats: ReadonlyMap<string, Chat>, job: Job): Chat {
+  const chat = chats.get(job.thread.surface);
+  if (chat !== undefined) return chat;
+  throw new AppError('surface/off', `The surface ${job.thread.surface} is not running`, {
+    retryable: true,
+  });
+}
+
+async function listUnfinished(store: JobStore): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for await (const job of store.all()) if (job.state.kind !== 'done') jobs.push(job);
+  return jobs.sort((a, b) => a.acceptedAt - b.acceptedAt);
+}
+
+const SANDBOX = 'sandbox';
+
+interface Kling {
+  readonly maker: VideoMaker;
+  /** Keeps what is learned of one apart from the other. */
+  readonly name: 'kling' | typeof SANDBOX;
+  readonly renderTime: RenderTimePrior;
+  readonly pollMs: number;
+  close(): Promise<void>;
+}
+
+/** Kling itself where there are keys, else a sandbox of our own that lives as long as the app. */
+async function openKling(
+  options: AppOptions & { ffmpeg: Ffmpeg; callbacks: Callbacks },
+): Promise<Kling> {
+  const { config, clock, log, ffmpeg, callbacks } = options;
+  const { keys } = config.kling;
+  const client = (baseUrl: string, credentials: KlingCredentials) =>
+    createKlingClient({
+      baseUrl,
+      credentials,
+      clock,
+      callbackUrl: callbacks.urlOf,
+      onExchange: (facts) => log.debug(facts, 'kling.exchange'),
+    });
+  if (keys !== undefined) {
+    const maker = client(config.kling.baseUrl, keys);
+    const { pollMs } = config.kling;
+    const close = async () => maker.close();
+    return { maker, name: 'kling', renderTime: KLING_RENDER_TIME, pollMs, close };
+  }
+  const sandbox = await createSandbox({
+    slots: config.kling.concurrency,
+    dataDir: path.join(options.dataDir, 'sandbox'),
+    encode: async (task) => {
+      await ffmpeg.run(task);
+    },
+    clock,
+    log,
+  });
+  const maker = client(sandbox.url, { apiKey: new Secret(sandbox.apiKey) });
+  return {
+    maker,
+    name: SANDBOX,
+    renderTime: SANDBOX_RENDER_TIME[ffmpeg.kind],
+    pollMs: Math.min(SANDBOX_POLL_MS, config.kling.pollMs),
+    close: async () => {
+      maker.close();
+      await sandbox.close();
+    },
+  };
+}

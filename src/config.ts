@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { Secret } from './secret.ts';
+
+const text = z.string();
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+
+/** A number written as digits; anything else is told, never replaced by a default. */
+function number(min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, error)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, error);
+}
+
+function wholeNumber(min: number, max: number) {
+  return number(min, max).refine(Number.isInteger, 'must be a whole number');
+}
+
+const toSecret = (value: string) => new Secret(value);
+const secret = text.regex(/^\S+$/, 'must not have spaces in it').transform(toSecret);
+const webhookSecret = text
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must look like whsec_… (base64)')
+  .transform(toSecret);
+
+const hostAndPort = text.transform((list, context) => {
+  const hosts = list.split(',').map((host) => host.trim().toLowerCase());
+  const bad = hosts.filter((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/.test(host));
+  if (bad.length > 0) {
+    context.addIssue({ code: 'custom', message: `not host or host:port: ${bad.join(', ')}` });
+    return z.NEVER;
+  }
+  return hosts;
+});
+
+/** Kling's documentation names it for servers outside China. */
+const KLING_BASE_URL = 'https://api-singapore.klingai.com';
+
+/** Every variable of `.env.example`, which tells their meaning; a test holds the two equal. */
+const variables = {
+  KLING_API_BASE_URL: url.optional(),
+  KLING_ACCESS_KEY: secret.optional(),
+  KLING_SECRET_KEY: secret.optional(),
+  KLING_API_KEY: secret.optional(),
+  // 5 is what Kling's trial pack allows.
+  KLING_CONCURRENCY: wholeNumber(1, 1_000).default(5),
+  // Kling's users poll every 10 to 15 s.
+  KLING_POLL_SECONDS: number(0.05, 600).default(10),
+  KLING_WEBHOOK_SECRET: webhookSecret.optional(),
+  PUBLIC_URL: url.optional(),
+  HTTP_HOST: text.default('127.0.0.1'),
+  HTTP_PORT: wholeNumber(0, 65_535).default(3000),
+  DATA_DIR: text.default('data'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
+  DISCORD_TOKEN: secret.optional(),
+  DISCORD_API_URL: url.optional(),
+  SLACK_BOT_TOKEN: text.regex(/^xoxb-/, 'must start with xoxb-').optional(),
+  SLACK_APP_TOKEN: text.regex(/^xapp-/, 'must start with xapp-').optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_API_URL: url.optional(),
+  MEDIA_HOSTS: hostAndPort.default([]),
+  FFMPEG_PATH: text.optional(),
+  LOG_LEVEL: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], {
+      error: 'must be silent, error, warn, info or debug',
+    })
+    .optional(),
+  OPEN_JOBS_PER_PERSON: wholeNumber(1, 1_000_000).default(20),
+  // 600 units are 25 minutes of standard video, or 84 dollars at list price.
+  DAILY_UNITS_PER_PERSON: number(0, 1e9).default(600),
+  DAILY_UNITS_TOTAL: number(0, 1e9).default(6_000),
+  RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+};
+
+/** Their names are settled and their shape is checked; nothing reads them yet. */
+const NOT_YET_SUPPORTED = [
+  'REDIS_URL',
+  'DISCORD_TOKEN',
+  'DISCORD_API_URL',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_API_URL',
+] as const;
+
+export const VARIABLE_NAMES = Object.keys(variables);
+
+const environment = z.object(variables);
+
+type Environment = z.infer<typeof environment>;
+
+/** A static key from the console, or the older pair that signs short-lived tokens. */
+export type KlingKeys =
+  | { readonly apiKey: Secret }
+  | { readonly accessKey: Secret; readonly secretKey: Secret };
+
+export interface Config {
+  readonly kling: {
+    readonly baseUrl: string;
+    /** Absent: the app starts a sandbox of its own. */
+    readonly keys: KlingKeys | undefined;
+    readonly concurrency: number;
+    readonly pollMs: number;
+    readonly webhookSecret: Secret | undefined;
+  };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string | undefined;
+  };
+  readonly dataDir: string;
+  /** Names of the variables that are set for surfaces and engines which this version does not have. */
+  readonly notYetSupported: readonly string[];
+  /** Extra hosts that attachments may come from, as `host` or `host:port`. */
+  readonly mediaHosts: readonly string[];
+  readonly ffmpegPath: string | undefined;
+  /** Absent: each way of running has its own. */
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly limits: {
+    readonly maxOpenPerPerson: number;
+    readonly dailyUnitsPerPerson: number;
+    readonly dailyUnitsTotal: number;
+  };
+  readonly retentionDays: number;
+}
+
+/**
+ * Reads the environment once and whole; a variable that is blank counts as unset.
+ * @throws AppError `config/invalid` naming every bad variable
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name in variables && value?.trim() !== ''),
+  );
+  const parsed = environment.safeParse(set);
+  const lines = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...keyMistakes((name) => name in set),
+  ];
+  if (!parsed.success || lines.length > 0) {
+    const told = lines.map((line) => `  ${line}`).join('\n');
+    throw new AppError('config/invalid', `These settings cannot be used:\n${told}`);
+  }
+  return freeze(toConfig(parsed.data));
+}
+
+/** What is wrong with the variables of Kling's keys taken together. */
+function keyMistakes(has: (name: keyof Environment) => boolean): string[] {
+  const mistakes: string[] = [];
+  const [pairs, single] = [
+    has('KLING_ACCESS_KEY') || has('KLING_SECRET_KEY'),
+    has('KLING_API_KEY'),
+  ];
+  if (pairs && !has('KLING_SECRET_KEY')) {
+    mistakes.push('KLING_SECRET_KEY: is missing beside KLING_ACCESS_KEY');
+  }
+  if (pairs && !has('KLING_ACCESS_KEY')) {
+    mistakes.push('KLING_ACCESS_KEY: is missing beside KLING_SECRET_KEY');
+  }
+  if (pairs && single) {
+    mistakes.push('KLING_API_KEY: give either this or KLING_ACCESS_KEY with KLING_SECRET_KEY');
+  }
+  if (has('KLING_API_BASE_URL') && !pairs && !single) {
+    mistakes.push(
+      'KLING_API_BASE_URL: needs KLING_API_KEY, or KLING_ACCESS_KEY with KLING_SECRET_KEY, beside it',
+    );
+  }
+  return mistakes;
+}
+
+function toConfig(env: Environment): Config {
+  return {
+    kling: {
+      baseUrl: env.KLING_API_BASE_URL ?? KLING_BASE_URL,
+      keys: toKeys(env),
+      concurrency: env.KLING_CONCURRENCY,
+      pollMs: env.KLING_POLL_SECONDS * 1_000,
+      webhookSecret: env.KLING_WEBHOOK_SECRET,
+    },
+    http: { host: env.HTTP_HOST, port: env.HTTP_PORT, publicUrl: env.PUBLIC_URL },
+    dataDir: env.DATA_DIR,
+    notYetSupported: NOT_YET_SUPPORTED.filter((name) => env[name] !== undefined),
+    mediaHosts: env.MEDIA_HOSTS,
+    ffmpegPath: env.FFMPEG_PATH,
+    logLevel: env.LOG_LEVEL,
+    limits: {
+      maxOpenPerPerson: env.OPEN_JOBS_PER_PERSON,
+      dailyUnitsPerPerson: env.DAILY_UNITS_PER_PERSON,
+      dailyUnitsTotal: env.DAILY_UNITS_TOTAL,
+    },
+    retentionDays: env.RETENTION_DAYS,
+  };
+}
+
+function toKeys(env: Environment): KlingKeys | undefined {
+  const { KLING_API_KEY: apiKey, KLING_ACCESS_KEY: accessKey, KLING_SECRET_KEY: secretKey } = env;
+  if (apiKey !== undefined) return { apiKey };
+  if (accessKey === undefined || secretKey === undefined) return undefined;
+  return { accessKey, secretKey };
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null) freeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import { type Config, parseConfig } from './config.ts';
+import { AppError, messageOf } from './errors.ts';
+import type { Chat } from './jobs/contracts.ts';
+import { createLog, type Log } from './log.ts';
+import { createFfmpeg } from './media/ffmpeg.ts';
+import { runSandboxCli } from './sandbox/cli.ts';
+import { runService } from './service.ts';
+import { runAvatar } from './surfaces/terminal/avatar-run.ts';
+
+const SAMPLES = {
+  image: fileURLToPath(import.meta.resolve('#assets/sample-portrait.jpg')),
+  voice: fileURLToPath(import.meta.resolve('#assets/sample-voice.ogg')),
+};
+const EXIT_FAILED = 1;
+
+/** The one door to the outside: environment, signals, exit code. */
+async function main([task, ...args]: readonly string[]): Promise<number> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = parseConfig(process.env);
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const { signal } = stop;
+  switch (task) {
+    case undefined: {
+      const log = createLog(config.logLevel ?? 'info', process.stderr);
+      stopOnBug(log, stop);
+      await runService({ ...shared(config), log, signal, stdout: process.stdout });
+      return 0;
+    }
+    case 'avatar': {
+      const log = createLog(config.logLevel ?? 'silent', process.stderr);
+      return runAvatar(args, { ...terminal(config, log), signal });
+    }
+    case 'sandbox': {
+      const log = createLog(config.logLevel ?? 'warn', process.stderr);
+      const ffmpeg = await createFfmpeg({
+        path: config.ffmpegPath,
+        searchPath: process.env['PATH'],
+        log,
+      });
+      const encode = async (work: Parameters<typeof ffmpeg.run>[0]) => {
+        await ffmpeg.run(work);
+      };
+      const { stdout, stderr } = process;
+      return runSandboxCli(args, { stdout, stderr, encode, clock: systemClock, log, signal });
+    }
+    default:
+      throw new AppError('usage/wrong', `There is no task ${task}; see package.json`);
+  }
+}
+
+function shared(config: Config) {
+  return { config, clock: systemClock, searchPath: process.env['PATH'] };
+}
+
+/** The terminal keeps its jobs in a folder of its own, so that it runs beside the service. */
+function terminal(config: Config, log: Log) {
+  const dataDir = path.join(config.dataDir, 'terminal');
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    cwd: process.cwd(),
+    now: systemClock.now,
+    samples: SAMPLES,
+    openApp: (chat: Chat) =>
+      openApp({ ...shared(config), log, dataDir, chats: new Map([['terminal', chat]]) }),
+  };
+}
+
+/** What nobody expected is logged, and the program stops in order rather than going on in doubt. */
+function stopOnBug(log: Log, stop: AbortController): void {
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'process.unexpected');
+    process.exitCode = EXIT_FAILED;
+    stop.abort();
+  });
+}
+
+try {
+  const exitCode = await main(process.argv.slice(2));
+  process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = EXIT_FAILED;
+}
