@@ -207,7 +207,7 @@ async function openKling(
     return { maker, name: 'kling', renderTime: KLING_RENDER_TIME, pollMs, close };
   }
   const sandbox = await createSandbox({
-    slots: config.kling.concurrency,
+    settings: { slots: config.kling.concurrency },
     dataDir: path.join(options.dataDir, 'sandbox'),
     encode: async (task) => {
       await ffmpeg.run(task);
