@@ -97,7 +97,6 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     searchPath: options.searchPath,
     log,
   });
-  const media = createMedia({ ffmpeg });
   const blobs = createFileBlobs(path.join(dataDir, 'blobs'));
   const withScratch = createScratch(path.join(dataDir, 'scratch'));
   const callbacks = await openCallbacks({
@@ -107,6 +106,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     now: clock.now,
   });
   const kling = await openKling({ ...options, ffmpeg, callbacks });
+  const media = createMedia({ ffmpeg, privateHosts: kling.fileHosts, clock });
 
   const store = createJobStore({
     jobs: documents('job'),
@@ -183,6 +183,8 @@ interface Kling {
   readonly name: 'kling' | typeof SANDBOX;
   readonly renderTime: RenderTimePrior;
   readonly pollMs: number;
+  /** `host:port` without TLS that videos may come from: those of a sandbox. */
+  readonly fileHosts: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -203,8 +205,9 @@ async function openKling(
   if (keys !== undefined) {
     const maker = client(config.kling.baseUrl, keys);
     const { pollMs } = config.kling;
+    const fileHosts = plainHosts(config.kling.baseUrl);
     const close = async () => maker.close();
-    return { maker, name: 'kling', renderTime: KLING_RENDER_TIME, pollMs, close };
+    return { maker, name: 'kling', renderTime: KLING_RENDER_TIME, pollMs, fileHosts, close };
   }
   const sandbox = await createSandbox({
     settings: { slots: config.kling.concurrency },
@@ -221,9 +224,15 @@ async function openKling(
     name: SANDBOX,
     renderTime: SANDBOX_RENDER_TIME[ffmpeg.kind],
     pollMs: Math.min(SANDBOX_POLL_MS, config.kling.pollMs),
+    fileHosts: plainHosts(sandbox.url),
     close: async () => {
       maker.close();
       await sandbox.close();
     },
   };
+}
+
+function plainHosts(baseUrl: string): ReadonlySet<string> {
+  const { protocol, host } = new URL(baseUrl);
+  return new Set(protocol === 'http:' ? [host] : []);
 }

@@ -63,18 +63,31 @@ function bar({ phase, fraction = 0 }: ProgressView): string {
   return `${'█'.repeat(cells)}${'░'.repeat(BAR_CELLS - cells)}`;
 }
 
-/** A line for each phase, and one now and then while it lasts. */
+/** Phases that pass in less are not worth a line. */
+const WORTH_A_LINE_MS = 2_000;
+const NEXT_LINE_MS = 10_000;
+
+interface PlainProgress {
+  readonly phase: Phase;
+  readonly sinceMs: number;
+  readonly toldAtMs: number | undefined;
+}
+
+/** A line for each phase that lasts, and one now and then while it does. */
 function plainScreen(stdout: Output, stderr: Output): Screen {
-  const lastShown = new Map<Job['id'], { phase: Phase; elapsedMs: number }>();
+  const shown = new Map<Job['id'], PlainProgress>();
   return {
     say: (text) => stdout.write(`${text}\n`),
     progress: (job, view) => {
-      const last = lastShown.get(job.id);
-      const isNews = last?.phase !== view.phase || view.elapsedMs - last.elapsedMs >= 10_000;
-      if (!isNews || view.phase === 'done') return;
-      lastShown.set(job.id, { phase: view.phase, elapsedMs: view.elapsedMs });
-      const share = view.fraction === undefined ? '' : ` ${Math.round(view.fraction * 100)} %`;
-      stdout.write(`${repliesIn(job.locale).progress(view)}${share}\n`);
+      const last = shown.get(job.id);
+      const isSame = last?.phase === view.phase;
+      const sinceMs = isSame ? last.sinceMs : view.elapsedMs;
+      const toldAtMs = isSame ? last.toldAtMs : undefined;
+      const dueAtMs = toldAtMs === undefined ? sinceMs + WORTH_A_LINE_MS : toldAtMs + NEXT_LINE_MS;
+      const isDue = view.phase === 'rendering' && toldAtMs === undefined;
+      const tell = view.phase !== 'done' && (isDue || view.elapsedMs >= dueAtMs);
+      shown.set(job.id, { phase: view.phase, sinceMs, toldAtMs: tell ? view.elapsedMs : toldAtMs });
+      if (tell) stdout.write(`${repliesIn(job.locale).progress(view)}\n`);
     },
     delivered: (_job, file, facts) => stdout.write(`${file}\n${facts}\n`),
     failed: (_code, text) => stderr.write(`${text}\n`),
