@@ -7,6 +7,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    pool: 'forks',
+    // Many tests wait for processes of their own, so every core may have a worker.
+    maxWorkers: '100%',
   },
 });
