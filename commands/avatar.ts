@@ -1,5 +1,6 @@
+import { repliesIn } from '../src/jobs/locales.ts';
 import { type Problem, ProblemError } from '../src/jobs/problem.ts';
-import { type Replies, repliesIn } from '../src/jobs/replies.ts';
+import type { Replies } from '../src/jobs/replies.ts';
 import type { Command, CommandReply } from './command.ts';
 
 /** Kling's other clients found a prompt to be required in places; this one asks for nothing special. */
@@ -22,7 +23,7 @@ export const avatar: Command = {
       const request = { jobId: newJobId, person, thread, locale, mode, prompt, portrait, clip };
       const { job, fresh } = await desk.accept(request);
       const text = fresh ? replies.accepted(newJobId, mode) : replies.acceptedBefore(newJobId);
-      return { text, ok: true, ...(job === undefined ? {} : { job }) };
+      return { text, job, ok: true };
     } catch (error) {
       if (error instanceof ProblemError) return refuse(replies, error.problem);
       throw error;

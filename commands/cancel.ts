@@ -1,5 +1,5 @@
 import { isSettled } from '../src/jobs/job.ts';
-import { repliesIn } from '../src/jobs/replies.ts';
+import { repliesIn } from '../src/jobs/locales.ts';
 import type { Command } from './command.ts';
 import { findOwnJob } from './own-job.ts';
 

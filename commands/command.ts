@@ -1,6 +1,5 @@
-import type { Mode, Source } from '../src/jobs/contracts.ts';
 import type { Desk } from '../src/jobs/desk.ts';
-import type { Job, JobId, Person, ThreadRef } from '../src/jobs/job.ts';
+import type { Job, JobId, Mode, Person, Source, ThreadRef } from '../src/jobs/job.ts';
 
 /** Who asks, where the answer goes, and in which language. */
 export interface Caller {
@@ -13,7 +12,7 @@ export interface Caller {
 
 /** What a person may say with a command; each command reads what concerns it. */
 export interface CommandInput {
-  /** The id that a new job gets; made from the message by the surface. */
+  /** Made by the surface from the message: the id of the new job, or what tells one retry from another. */
   readonly newJobId?: JobId;
   readonly portrait?: Source;
   readonly clip?: Source;

@@ -1,4 +1,4 @@
-import { repliesIn } from '../src/jobs/replies.ts';
+import { repliesIn } from '../src/jobs/locales.ts';
 import type { Command } from './command.ts';
 
 /** What the bot can do. */

@@ -1,6 +1,6 @@
 import type { Desk } from '../src/jobs/desk.ts';
 import type { Job } from '../src/jobs/job.ts';
-import { repliesIn } from '../src/jobs/replies.ts';
+import { repliesIn } from '../src/jobs/locales.ts';
 import type { Caller, CommandReply } from './command.ts';
 
 /**

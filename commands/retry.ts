@@ -1,6 +1,6 @@
 import { isSettled, type Job } from '../src/jobs/job.ts';
+import { repliesIn } from '../src/jobs/locales.ts';
 import { ProblemError } from '../src/jobs/problem.ts';
-import { repliesIn } from '../src/jobs/replies.ts';
 import type { Command, CommandInput } from './command.ts';
 import { findOwnJob } from './own-job.ts';
 
@@ -15,9 +15,9 @@ export const retry: Command = {
     const { job: earlier } = found;
     if (!isEnded(earlier)) return { text: replies.notEnded(earlier.id), job: earlier, ok: false };
     try {
-      const { job } = await desk.retry(earlier, changesOf(input));
-      if (job === undefined) return { text: replies.acceptedBefore(earlier.id), ok: true };
-      return { text: replies.accepted(job.id, job.mode), job, ok: true };
+      const { job, fresh } = await desk.retry(earlier, changesOf(input), input.newJobId);
+      const text = fresh ? replies.accepted(job.id, job.mode) : replies.acceptedBefore(job.id);
+      return { text, job, ok: true };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       return { text: replies.problem(error.problem), ok: false };

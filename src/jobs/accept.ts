@@ -1,20 +1,32 @@
 import type { Clock } from '../clock.ts';
-import type { Claims, Mode, Queue, Source } from './contracts.ts';
-import { type Job, type JobId, ownerOf, type Person, type ThreadRef } from './job.ts';
+import type { Claims, Queue } from './contracts.ts';
+import {
+  type Job,
+  type JobId,
+  type Mode,
+  ownerOf,
+  type Person,
+  type Source,
+  type ThreadRef,
+} from './job.ts';
 import type { Limits } from './limits.ts';
 import { ProblemError } from './problem.ts';
 import type { JobStore } from './store.ts';
 
 /** Kling's limit for a prompt. */
 const MAX_PROMPT_CHARACTERS = 2_500;
-/** Longer than any platform takes to send the same event again while the first is being stored. */
-const ACCEPT_CLAIM_MS = 60_000;
+/** Far longer than storing a request takes; after it, whoever held the claim has died. */
+const ACCEPT_CLAIM_MS = 10_000;
+/** How long the same message waits, where it came twice at once, until it looks again. */
+const STORING_MS = 100;
 
 /** What a person asked for, in our words. */
 export interface Request {
   readonly jobId: JobId;
   /** The first attempt's id, for a retry. */
   readonly firstId?: JobId;
+  /** The message that asked for a retry. */
+  readonly messageId?: string;
   readonly person: Person;
   readonly thread: ThreadRef;
   readonly locale: string;
@@ -26,7 +38,7 @@ export interface Request {
 
 /** `fresh` is false when the same message had been accepted before: there is nothing more to say. */
 export interface Acceptance {
-  readonly job: Job | undefined;
+  readonly job: Job;
   readonly fresh: boolean;
 }
 
@@ -45,17 +57,33 @@ export function createAccept(deps: {
 }): Accept {
   const { store, claims, limits, prepareQueue, clock } = deps;
   return async (request) => {
-    const known = await store.get(request.jobId);
-    if (known !== undefined) return { job: known, fresh: false };
-    if (!(await claims.claim(`accept-${request.jobId}`, ACCEPT_CLAIM_MS))) {
-      return { job: await store.get(request.jobId), fresh: false };
+    const key = `accept-${request.jobId}`;
+    // Nobody is told that a job is on its way before its record is there, whoever writes it.
+    while (!(await claims.claim(key, ACCEPT_CLAIM_MS))) await clock.sleep(STORING_MS);
+    try {
+      const known = await store.get(request.jobId);
+      const job = known ?? (await open(request));
+      // Also where an earlier try had stored it and came no further; it is a no-op for a live job.
+      if (job.state.kind === 'received') await prepareQueue.add(job.id, { owner: ownerOf(job) });
+      return { job, fresh: known === undefined };
+    } finally {
+      await claims.release(key);
     }
+  };
+
+  async function open(request: Request): Promise<Job> {
     refuseEarly(request, limits);
     const job = toJob(request, clock.now());
-    await store.create(job);
-    await prepareQueue.add(job.id, { owner: ownerOf(job) });
-    return { job, fresh: true };
-  };
+    // Counted before it is written, or a burst of requests would slip in while the first is stored.
+    limits.count(job);
+    try {
+      await store.create(job);
+    } catch (error) {
+      limits.forget(job.id);
+      throw error;
+    }
+    return job;
+  }
 }
 
 /** Everything that can be refused without looking at the files. */
@@ -76,6 +104,7 @@ function toJob(request: Request, acceptedAt: number): Job {
   return {
     id: request.jobId,
     firstId: request.firstId ?? request.jobId,
+    ...(request.messageId === undefined ? {} : { messageId: request.messageId }),
     person: request.person,
     thread: request.thread,
     locale: request.locale,

@@ -3,11 +3,17 @@
  * `surfaces`) implement these; the jobs never import an adapter.
  */
 import { AppError } from '../errors.ts';
-import type { Job, JobId } from './job.ts';
-import type { ProgressView } from './progress.ts';
-
-export type Mode = 'std' | 'pro';
-export type ClipFormat = 'mp3' | 'wav' | 'm4a' | 'aac';
+import type {
+  Attachment,
+  ClipFacts,
+  Job,
+  JobId,
+  Mode,
+  PortraitFacts,
+  Receipt,
+  VideoFacts,
+} from './job.ts';
+import type { ProgressView } from './view.ts';
 
 // --- the maker of videos (Kling) ---------------------------------------------------------------
 
@@ -92,25 +98,6 @@ export class MakerError extends AppError {
 
 // --- media --------------------------------------------------------------------------------------
 
-export interface PortraitFacts {
-  readonly width: number;
-  readonly height: number;
-  readonly bytes: number;
-}
-
-export interface ClipFacts {
-  readonly format: ClipFormat;
-  readonly seconds: number;
-  readonly bytes: number;
-}
-
-export interface VideoFacts {
-  readonly seconds: number;
-  readonly bytes: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** All paths are files on this machine. Every method throws ProblemError for what a person must be told. */
 export interface Media {
   /** Reads any picture and writes an upright JPEG within the maker's rules to `output`. */
@@ -192,22 +179,6 @@ export interface Queue {
 }
 
 // --- the place where people chat ----------------------------------------------------------------
-
-/** A file that a person attached; `address` is the surface's own and opaque to the jobs. */
-export interface Attachment {
-  readonly kind: 'attachment';
-  readonly address: string;
-  /** What the person called it; only ever shown. */
-  readonly name: string;
-}
-
-/** Where a file of the request comes from: the message, or what we kept of an earlier job. */
-export type Source = Attachment | { readonly kind: 'kept'; readonly jobId: JobId };
-
-/** What the surface can say about a message that it posted; `address` is the surface's own. */
-export interface Receipt {
-  readonly address: string;
-}
 
 export interface Chat {
   /** Copies an attached file to `output`. @throws ProblemError `source/…`, `…/too-heavy` */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { backoffMs } from './backoff.ts';
 import {
@@ -8,14 +9,14 @@ import {
   type Claims,
   type Media,
   PostError,
-  type Receipt,
   type Step,
   type StepOutcome,
   type WithScratch,
 } from './contracts.ts';
 import { type FetchVideo, VIDEO_BLOB } from './fetch.ts';
-import type { Delivery, Job, Outcome } from './job.ts';
-import { repliesIn } from './replies.ts';
+import type { Delivery, Job, Outcome, Receipt } from './job.ts';
+import { repliesIn } from './locales.ts';
+import type { Problem } from './problem.ts';
 import type { JobStore } from './store.ts';
 
 /** Longer than any upload; when it has run out somebody else may look and post. */
@@ -25,6 +26,13 @@ const CLAIMED_RETRY_MS = 5_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 /** Below this no talking video is worth watching. */
 const MIN_FIT_BYTES = 250_000;
+
+/** The claim under which a job is being posted. */
+interface Hold {
+  readonly key: string;
+  endsAt: number;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Gives the person the outcome, once: claim, look, post, store. It always looks, also on the first
@@ -44,39 +52,68 @@ export function createDeliver(deps: {
   const { store, blobs, media, fetchVideo, withScratch, chatOf, claims, clock, log } = deps;
   const tries = new Map<Job['id'], number>();
 
-  async function post(job: Job, outcome: Outcome, signal: AbortSignal): Promise<Receipt> {
+  async function post(job: Job, outcome: Outcome, hold: Hold): Promise<Receipt> {
     const chat = chatOf(job);
-    const posted = await chat.findPost(job, signal);
+    const posted = await chat.findPost(job, hold.signal);
     if (posted !== undefined) return posted;
     if (outcome.kind !== 'video') {
-      return chat.postNotice(job, repliesIn(job.locale).outcome(job, outcome), signal);
+      return postNotice(job, repliesIn(job.locale).outcome(job, outcome), hold);
     }
     const limit = await chat.maxUploadBytes(job);
-    return postVideo(job, outcome, chat, limit, signal);
+    return postVideo(job, outcome, limit, hold);
   }
+
+  /**
+   * Every post goes through here. Where the claim has run out since the look, in a pause or a long
+   * conversion, somebody else may have posted: it is claimed and looked for again.
+   */
+  async function postHeld(
+    job: Job,
+    hold: Hold,
+    send: (chat: Chat) => Promise<Receipt>,
+  ): Promise<Receipt> {
+    const chat = chatOf(job);
+    while (clock.now() >= hold.endsAt) {
+      hold.endsAt = clock.now() + CLAIM_MS;
+      if (!(await claims.claim(hold.key, CLAIM_MS))) {
+        throw new AppError('deliver/claimed', 'Somebody else is posting this job', {
+          retryable: true,
+        });
+      }
+      const posted = await chat.findPost(job, hold.signal);
+      if (posted !== undefined) return posted;
+    }
+    return send(chat);
+  }
+
+  const postNotice = (job: Job, text: string, hold: Hold) =>
+    postHeld(job, hold, (chat) => chat.postNotice(job, text, hold.signal));
 
   async function postVideo(
     job: Job,
     outcome: Outcome & { kind: 'video' },
-    chat: Chat,
     maxBytes: number | undefined,
-    signal: AbortSignal,
+    hold: Hold,
   ): Promise<Receipt> {
     const text = repliesIn(job.locale).outcome(job, outcome);
     try {
       return await blobs.withFile(`${job.id}/${VIDEO_BLOB}`, (file) => {
         if (maxBytes === undefined || outcome.bytes <= maxBytes) {
-          return chat.postVideo(job, file, text, signal);
+          return postHeld(job, hold, (chat) => chat.postVideo(job, file, text, hold.signal));
         }
-        return postFitted(job, file, outcome.bytes, maxBytes, signal);
+        return postFitted(job, file, outcome.bytes, maxBytes, hold);
       });
     } catch (error) {
+      if (error instanceof AppError && error.code === 'blob/missing') {
+        return tellLost(job, error, hold);
+      }
       if (!(error instanceof PostError) || error.meaning !== 'too-large') throw error;
-      // The place takes less than it said. Half of what it refused, or what it told, is the next try.
+      // The place takes less than it said. What it told, or half of what it refused, is the next try.
       const refused = Math.min(outcome.bytes, maxBytes ?? outcome.bytes);
-      const smaller = Math.min(error.maxBytes ?? refused, Math.floor(refused / 2));
-      if (smaller < MIN_FIT_BYTES) return tellTooLarge(job, outcome.bytes, refused, signal);
-      return postVideo(job, outcome, chat, smaller, signal);
+      const told = error.maxBytes ?? refused;
+      const smaller = told < refused ? told : Math.floor(refused / 2);
+      if (smaller < MIN_FIT_BYTES) return tellTooLarge(job, outcome.bytes, refused, hold);
+      return postVideo(job, outcome, smaller, hold);
     }
   }
 
@@ -85,23 +122,31 @@ export function createDeliver(deps: {
     file: string,
     bytes: number,
     maxBytes: number,
-    signal: AbortSignal,
+    hold: Hold,
   ): Promise<Receipt> {
     return withScratch(async (folder) => {
       const fitted = path.join(folder, VIDEO_BLOB);
-      const facts = await media.fitVideo(file, fitted, maxBytes, signal);
-      if (facts === undefined) return tellTooLarge(job, bytes, maxBytes, signal);
+      const facts = await media.fitVideo(file, fitted, maxBytes, hold.signal);
+      if (facts === undefined) return tellTooLarge(job, bytes, maxBytes, hold);
       const text = repliesIn(job.locale).fitted(job, bytes, facts.bytes);
-      return chatOf(job).postVideo(job, fitted, text, signal);
+      return postHeld(job, hold, (chat) => chat.postVideo(job, fitted, text, hold.signal));
     });
   }
 
-  const tellTooLarge = (job: Job, bytes: number, maxBytes: number, signal: AbortSignal) =>
-    chatOf(job).postNotice(job, repliesIn(job.locale).tooLarge(job, bytes, maxBytes), signal);
+  const tellTooLarge = (job: Job, bytes: number, maxBytes: number, hold: Hold) =>
+    postNotice(job, repliesIn(job.locale).tooLarge(job, bytes, maxBytes), hold);
 
-  async function deliver(job: Job, outcome: Outcome, signal: AbortSignal): Promise<Delivery> {
+  /** No try brings the stored video back, so the person has to know. */
+  function tellLost(job: Job, error: AppError, hold: Hold): Promise<Receipt> {
+    log.error({ jobId: job.id, err: error }, 'job.video-lost');
+    const problem: Problem = { code: 'internal', errorCode: error.code };
+    const text = repliesIn(job.locale).outcome(job, { kind: 'problem', problem });
+    return postNotice(job, text, hold);
+  }
+
+  async function deliver(job: Job, outcome: Outcome, hold: Hold): Promise<Delivery> {
     try {
-      return { kind: 'posted', receipt: await post(job, outcome, signal) };
+      return { kind: 'posted', receipt: await post(job, outcome, hold) };
     } catch (error) {
       if (!(error instanceof PostError) || error.meaning !== 'gone') throw error;
       log.warn({ jobId: job.id, err: error }, 'job.undeliverable');
@@ -110,15 +155,15 @@ export function createDeliver(deps: {
   }
 
   /** Runs with the claim in hand. */
-  async function finish(job: Job, signal: AbortSignal): Promise<StepOutcome> {
-    const fetched = await fetchVideo(job, signal);
+  async function finish(job: Job, hold: Hold): Promise<StepOutcome> {
+    const fetched = await fetchVideo(job, hold.signal);
     if (fetched.state.kind !== 'delivering') return { done: true };
     const { outcome, since } = fetched.state;
     let delivery: Delivery;
     try {
-      delivery = await deliver(fetched, outcome, signal);
+      delivery = await deliver(fetched, outcome, hold);
     } catch (error) {
-      if (signal.aborted || clock.now() - since < GIVE_UP_MS) throw error;
+      if (hold.signal.aborted || clock.now() - since < GIVE_UP_MS) throw error;
       log.error({ jobId: job.id, err: error }, 'job.undeliverable');
       delivery = { kind: 'undeliverable', why: 'the thread took nothing for a day' };
     }
@@ -127,13 +172,16 @@ export function createDeliver(deps: {
   }
 
   async function claimAndFinish(job: Job, signal: AbortSignal): Promise<StepOutcome> {
-    const key = `deliver-${job.id}`;
-    if (!(await claims.claim(key, CLAIM_MS))) return { retryAt: clock.now() + CLAIMED_RETRY_MS };
+    const hold = { key: `deliver-${job.id}`, endsAt: clock.now() + CLAIM_MS, signal };
+    if (!(await claims.claim(hold.key, CLAIM_MS))) {
+      return { retryAt: clock.now() + CLAIMED_RETRY_MS };
+    }
     try {
       // What was read before the claim may be old by now.
-      return await finish((await store.get(job.id)) ?? job, signal);
+      return await finish((await store.get(job.id)) ?? job, hold);
     } finally {
-      await claims.release(key);
+      // A claim that has run out may be somebody else's by now.
+      if (clock.now() < hold.endsAt) await claims.release(hold.key);
     }
   }
 

@@ -1,9 +1,19 @@
 import type { Clock } from '../clock.ts';
 import type { Accept, Acceptance, Request } from './accept.ts';
-import type { Queue, Source } from './contracts.ts';
-import { isJobId, isSettled, type Job, type JobId, ownerOf, type Person, toJobId } from './job.ts';
-import type { Progress, ProgressView } from './progress.ts';
+import type { Queue } from './contracts.ts';
+import {
+  isJobId,
+  isSettled,
+  type Job,
+  type JobId,
+  ownerOf,
+  type Person,
+  type Source,
+  toJobId,
+} from './job.ts';
+import type { Progress } from './progress.ts';
 import type { JobStore } from './store.ts';
+import type { ProgressView } from './view.ts';
 
 /** What became of a wish to cancel. */
 export type Cancellation = 'already-ended' | 'free' | 'charged';
@@ -20,8 +30,11 @@ export interface Desk {
   view(job: Job): Promise<ProgressView>;
   /** Leaves the note and wakes whoever holds the job. */
   cancel(job: Job): Promise<Cancellation>;
-  /** A new job with its own id from what is kept of an ended one. */
-  retry(job: Job, changes: RetryChanges): Promise<Acceptance>;
+  /**
+   * A new job with its own id from what is kept of an ended one. The same message twice is one
+   * attempt; without `messageId` every call is another one.
+   */
+  retry(job: Job, changes: RetryChanges, messageId?: string): Promise<Acceptance>;
 }
 
 export function createDesk(deps: {
@@ -35,20 +48,31 @@ export function createDesk(deps: {
 }): Desk {
   const { store, accept, progress, prepareQueue, renderQueue, deliverQueue, clock } = deps;
 
-  async function cancel(job: Job): Promise<Cancellation> {
-    if (isSettled(job)) return 'already-ended';
-    await store.askToCancel(job.id);
-    const queue = job.state.kind === 'received' ? prepareQueue : renderQueue;
-    if (isUnpaid(job) && (await queue.remove(job.id))) return settleWaiting(job);
+  async function cancel(seen: Job): Promise<Cancellation> {
+    if (isSettled(seen)) return 'already-ended';
+    const { id } = seen;
+    await store.askToCancel(id);
+    // Read after the note is on the disk: whoever goes on from this state finds the note.
+    const job = await store.get(id);
+    if (job === undefined || isSettled(job)) return 'already-ended';
+    for (const queue of isUnpaid(job) ? [prepareQueue, renderQueue] : []) {
+      if (await queue.remove(id)) return settleWaiting(id, queue);
+    }
     // Whoever runs the job finds the note, now or at its next step.
-    await Promise.all([prepareQueue, renderQueue].map((each) => each.nudge(job.id)));
+    await Promise.all([prepareQueue, renderQueue, deliverQueue].map((each) => each.nudge(id)));
     return isUnpaid(job) ? 'free' : 'charged';
   }
 
-  /** Out of the line nobody else holds the job. */
-  async function settleWaiting(job: Job): Promise<Cancellation> {
+  /** Out of the line nobody else holds the job, so this is the record that counts. */
+  async function settleWaiting(id: JobId, from: Queue): Promise<Cancellation> {
+    const job = await store.get(id);
+    if (job === undefined || isSettled(job)) return 'already-ended';
+    if (!isUnpaid(job)) {
+      await from.add(id, { owner: ownerOf(job), resumed: true });
+      return 'charged';
+    }
     const cancelled = await store.record(job, { kind: 'cancelled', at: clock.now() });
-    await deliverQueue.add(cancelled.id, { owner: ownerOf(cancelled) });
+    await deliverQueue.add(id, { owner: ownerOf(cancelled) });
     return 'free';
   }
 
@@ -58,13 +82,14 @@ export function createDesk(deps: {
     recentOf: (person) => store.recentOf(person),
     view: (job) => progress.view(job),
     cancel,
-    retry: async (job, changes) => {
-      const jobId = await nextAttempt(store, job.firstId);
+    retry: async (job, changes, messageId) => {
+      const jobId = await nextAttempt(store, job, messageId);
       const { person, thread, locale, mode, prompt, firstId } = job;
       const keep = (part: 'portrait' | 'clip'): Source =>
         job[part] === undefined ? job.sources[part] : { kind: 'kept', jobId: job.id };
       return accept({
         ...{ jobId, firstId, person, thread, locale, mode, prompt },
+        ...(messageId === undefined ? {} : { messageId }),
         portrait: keep('portrait'),
         clip: keep('clip'),
         ...changes,
@@ -77,10 +102,22 @@ function isUnpaid(job: Job): boolean {
   return job.state.kind === 'received' || job.state.kind === 'queued';
 }
 
-/** `….2`, `….3` and so on: Kling never takes the same id twice. */
-async function nextAttempt(store: JobStore, firstId: JobId): Promise<JobId> {
-  for (let attempt = 2; ; attempt += 1) {
+/**
+ * `….2`, `….3` and so on. Kling never takes the same id twice and would hand out the old video, so the
+ * count goes on from this job's own: attempts before it may have been forgotten. An attempt that the
+ * same message has asked for is that attempt.
+ */
+async function nextAttempt(
+  store: JobStore,
+  { id, firstId, messageId: askedBy }: Job,
+  messageId: string | undefined,
+): Promise<JobId> {
+  if (messageId !== undefined && askedBy === messageId) return id;
+  const own = id === firstId ? 1 : Number(id.slice(firstId.length + 1));
+  for (let attempt = own + 1; ; attempt += 1) {
     const jobId = toJobId(`${firstId}.${attempt}`);
-    if ((await store.get(jobId)) === undefined) return jobId;
+    const known = await store.get(jobId);
+    if (known === undefined) return jobId;
+    if (messageId !== undefined && known.messageId === messageId) return jobId;
   }
 }

@@ -2,8 +2,8 @@ import type { Job, Outcome } from './job.ts';
 import { dollarsFor } from './limits.ts';
 import { bytesText, durationText, lengthText, unitsText } from './measures.ts';
 import type { Problem } from './problem.ts';
-import type { ProgressView } from './progress.ts';
 import type { Replies } from './replies.ts';
+import type { ProgressView } from './view.ts';
 
 export const english: Replies = {
   accepted: (jobId, mode) =>
@@ -115,9 +115,10 @@ function problem(told: Problem): string {
     case 'clip/too-heavy':
       return `The voice file has ${bytesText(told.bytes)}; the limit is ${bytesText(told.maxBytes)}. Please send a shorter one.`;
     case 'clip/too-short':
-      return `The voice clip is ${lengthText(told.seconds)} long; at least ${lengthText(told.minSeconds)} is needed. Please record a longer one.`;
+      // Rounded away from the limit, so that it never reads as if it were kept.
+      return `The voice clip is ${lengthText(Math.floor(told.seconds * 10) / 10)} long; at least ${lengthText(told.minSeconds)} is needed. Please record a longer one.`;
     case 'clip/too-long':
-      return `The voice clip is ${lengthText(told.seconds)} long; the limit is ${durationText(told.maxSeconds * 1_000)}. Please cut it.`;
+      return `The voice clip is ${lengthText(Math.ceil(told.seconds))} long; the limit is ${durationText(told.maxSeconds * 1_000)}. Please cut it.`;
     case 'clip/too-slow':
       return `The voice clip could not be converted within ${told.limitSeconds} s. Please send it as MP3.`;
     case 'source/missing':
@@ -131,7 +132,7 @@ function problem(told: Problem): string {
     case 'prompt/too-long':
       return `The prompt has ${told.characters} characters; the limit is ${told.maxCharacters}. Please shorten it.`;
     case 'limit/open-jobs':
-      return `You already have ${told.open} jobs running, and ${told.maxOpen} at once is the limit. Please wait for one to end, or cancel one.`;
+      return `You already have ${told.open} ${told.open === 1 ? 'job' : 'jobs'} running, and ${told.maxOpen} at once is the limit. Please wait for one to end, or cancel one.`;
     case 'limit/person-units':
       return `This video would cost ${cost(told.units)}, and you have ${told.leftUnits} of ${told.maxUnits} units left for today. There are new ones at ${timeText(told.freeAt)}.`;
     case 'limit/total-units':

@@ -1,4 +1,5 @@
-import type { Documents, Mode } from './contracts.ts';
+import type { Documents } from './contracts.ts';
+import type { Mode } from './job.ts';
 
 interface Sample {
   readonly clipSeconds: number;

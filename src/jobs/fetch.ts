@@ -39,8 +39,12 @@ export function createFetchVideo(deps: {
       await blobs.save(`${job.id}/${VIDEO_BLOB}`, file);
       return facts;
     });
+    // The wish to cancel may have come while the video was on its way.
+    if (await store.isCancelAsked(job.id)) return cancel(job);
     return store.record(job, { kind: 'video-stored', at: clock.now(), video });
   }
+
+  const cancel = (job: Job) => store.record(job, { kind: 'cancelled', at: clock.now() });
 
   async function renewLink(job: Job, signal: AbortSignal): Promise<Job> {
     const task = await maker.find(job.id, signal);
@@ -52,6 +56,7 @@ export function createFetchVideo(deps: {
 
   return async (job, signal) => {
     if (job.state.kind !== 'fetching') return job;
+    if (await store.isCancelAsked(job.id)) return cancel(job);
     try {
       return await bringHome(job, job.state.videoUrl, signal).catch(async (error: unknown) => {
         if (!(error instanceof AppError) || error.code !== 'download/gone') throw error;

@@ -1,4 +1,3 @@
-import type { ClipFacts, Mode, PortraitFacts, Receipt, Source, VideoFacts } from './contracts.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -19,6 +18,47 @@ export function toJobId(text: string): JobId {
   if (!isJobId(text)) throw new TypeError(`Not a job id: ${JSON.stringify(text)}`);
   return text;
 }
+
+export type Mode = 'std' | 'pro';
+export type ClipFormat = 'mp3' | 'wav' | 'm4a' | 'aac';
+
+export interface PortraitFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+}
+
+export interface ClipFacts {
+  readonly format: ClipFormat;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+export interface VideoFacts {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A file that a person attached; `address` is the surface's own and opaque to the jobs. */
+export interface Attachment {
+  readonly kind: 'attachment';
+  readonly address: string;
+  /** What the person called it; only ever shown. */
+  readonly name: string;
+}
+
+/** Where a file of the request comes from: the message, or what we kept of an earlier job. */
+export type Source = Attachment | { readonly kind: 'kept'; readonly jobId: JobId };
+
+/** What the surface can say about a message that it posted; `address` is the surface's own. */
+export interface Receipt {
+  readonly address: string;
+}
+
+/** After three hours a render is overdue: nothing that Kling announces takes as long. */
+export const OVERDUE_MS = 3 * 3_600_000;
 
 /** Someone on a surface; `id` is unique there. */
 export interface Person {
@@ -72,6 +112,8 @@ export interface Job {
   readonly id: JobId;
   /** The first job of a row of attempts; equal to `id` unless this is a retry. */
   readonly firstId: JobId;
+  /** The message that asked for this attempt, where it is not the one that the id was made from. */
+  readonly messageId?: string;
   readonly person: Person;
   readonly thread: ThreadRef;
   readonly locale: string;

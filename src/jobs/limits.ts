@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Mode } from './contracts.ts';
-import { isSettled, type Job, type JobId, type Person } from './job.ts';
+import { isSettled, type Job, type JobId, type Mode, type Person } from './job.ts';
 import type { Problem } from './problem.ts';
 
 /** Kling's list prices: units per second of clip, and dollars per unit (pricing page, video). */
@@ -40,7 +39,7 @@ export interface Limits {
   forget(id: JobId): void;
   /** What forbids this person one more job, if anything does. */
   againstOpening(person: Person): Problem | undefined;
-  /** What forbids spending `units` on this job today, if anything does. */
+  /** What forbids spending `units` on this job on its day, if anything does. */
   againstSpending(job: Job, units: number): Problem | undefined;
 }
 
@@ -50,26 +49,37 @@ export interface Limits {
  */
 export function createLimits(settings: LimitSettings, clock: Clock): Limits {
   const entries = new Map<JobId, Entry>();
-  const today = () => Math.floor(clock.now() / DAY_MS);
+  const today = () => dayOf(clock.now());
+  let sweptOn = today();
 
-  const spentToday = (matches: (id: JobId, entry: Entry) => boolean) => {
+  const spentOn = (day: number, matches: (id: JobId, entry: Entry) => boolean) => {
     let units = 0;
     for (const [id, entry] of entries) {
-      if (entry.day === today() && matches(id, entry)) units += entry.units;
+      if (entry.day === day && matches(id, entry)) units += entry.units;
     }
     return roundUnits(units);
   };
 
+  /** A job counts for the day on which it was asked for, and may be checked a little after midnight. */
+  const isOver = (entry: Entry) => !entry.open && entry.day < today() - 1;
+
+  const forgetOldDays = () => {
+    if (sweptOn === today()) return;
+    sweptOn = today();
+    for (const [id, entry] of entries) if (isOver(entry)) entries.delete(id);
+  };
+
   return {
     count: (job) => {
+      forgetOldDays();
       const entry = {
         person: keyOf(job.person),
-        day: Math.floor(job.acceptedAt / DAY_MS),
+        day: dayOf(job.acceptedAt),
         units: job.units,
         open: !isSettled(job),
       };
-      if (entry.open || entry.day === today()) entries.set(job.id, entry);
-      else entries.delete(job.id);
+      if (isOver(entry)) entries.delete(job.id);
+      else entries.set(job.id, entry);
     },
     forget: (id) => {
       entries.delete(id);
@@ -84,15 +94,21 @@ export function createLimits(settings: LimitSettings, clock: Clock): Limits {
     },
     againstSpending: (job, units) => {
       const freeAt = (today() + 1) * DAY_MS;
+      const day = dayOf(job.acceptedAt);
       const person = keyOf(job.person);
-      const own = spentToday((id, entry) => id !== job.id && entry.person === person);
-      const all = spentToday((id) => id !== job.id);
+      const own = spentOn(day, (id, entry) => id !== job.id && entry.person === person);
+      const all = spentOn(day, (id) => id !== job.id);
       return (
         beyond('limit/person-units', own, units, settings.dailyUnitsPerPerson, freeAt) ??
         beyond('limit/total-units', all, units, settings.dailyUnitsTotal, freeAt)
       );
     },
   };
+}
+
+/** Days of UTC. */
+function dayOf(time: number): number {
+  return Math.floor(time / DAY_MS);
 }
 
 function beyond(

@@ -2,17 +2,8 @@ import path from 'node:path';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type {
-  Blobs,
-  Chat,
-  ClipFacts,
-  Media,
-  PortraitFacts,
-  Queue,
-  Step,
-  WithScratch,
-} from './contracts.ts';
-import { type Job, type JobId, ownerOf } from './job.ts';
+import type { Blobs, Chat, Media, Queue, Step, WithScratch } from './contracts.ts';
+import { type ClipFacts, type Job, type JobId, ownerOf, type PortraitFacts } from './job.ts';
 import { type Limits, unitsFor } from './limits.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { JobStore } from './store.ts';
@@ -110,6 +101,8 @@ export function createPrepare(deps: {
       const units = unitsFor(job.mode, ready.clip.seconds);
       const problem = limits.againstSpending(job, units);
       if (problem !== undefined) throw new ProblemError(problem);
+      // Counted before it is written, or jobs prepared side by side would share the same units.
+      limits.count({ ...job, units });
       return await store.record(job, { kind: 'prepared', ...ready, units });
     } catch (error) {
       if (signal.aborted) throw error;
@@ -122,9 +115,11 @@ export function createPrepare(deps: {
   return async (jobId, { signal }) => {
     let job = await store.get(jobId);
     if (job?.state.kind !== 'received') return { done: true };
-    job = (await store.isCancelAsked(jobId))
-      ? await store.record(job, { kind: 'cancelled', at: clock.now() })
-      : await prepare(job, signal);
+    if (!(await store.isCancelAsked(jobId))) job = await prepare(job, signal);
+    // Also when the wish came meanwhile: it must not wait for a place in the line first.
+    if (await store.isCancelAsked(jobId)) {
+      job = await store.record(job, { kind: 'cancelled', at: clock.now() });
+    }
     const next = job.state.kind === 'queued' ? deps.renderQueue : deps.deliverQueue;
     await next.add(job.id, { owner: ownerOf(job) });
     return { done: true };

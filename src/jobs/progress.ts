@@ -4,55 +4,7 @@ import type { Chat, Queue } from './contracts.ts';
 import type { Estimates } from './estimates.ts';
 import type { Job, JobId } from './job.ts';
 import type { JobStore } from './store.ts';
-import { OVERDUE_MS } from './track.ts';
-
-/** What a person sees while waiting. */
-export type Phase =
-  | 'preparing'
-  | 'queued'
-  | 'submitting'
-  | 'rendering'
-  | 'fetching'
-  | 'delivering'
-  | 'done';
-
-export interface ProgressView {
-  readonly phase: Phase;
-  /** Place in the line from 1, while queued. */
-  readonly position?: number;
-  /** Since the request was accepted. */
-  readonly elapsedMs: number;
-  /** From the order at Kling to its expected end, while rendering. */
-  readonly expectedMs?: number;
-  /** Of the rendering, 0 to 1; never 1 before it has ended. */
-  readonly fraction?: number;
-  /** Kling has been silent for longer than it ever should be. */
-  readonly overdue: boolean;
-}
-
-/** A render that takes longer than expected stays just below its end. */
-const MOST_FRACTION = 0.97;
-
-export function viewOf(
-  job: Job,
-  now: number,
-  expectedMs: number | undefined,
-  position: number | undefined,
-): ProgressView {
-  const { state } = job;
-  const phase: Phase = state.kind === 'received' ? 'preparing' : state.kind;
-  const endedAt = state.kind === 'done' ? state.at : now;
-  const view = { phase, elapsedMs: endedAt - job.acceptedAt, overdue: false };
-  if (state.kind === 'queued') return position === undefined ? view : { ...view, position };
-  if (state.kind !== 'rendering' || expectedMs === undefined) return view;
-  const renderingMs = now - state.since;
-  return {
-    ...view,
-    expectedMs,
-    fraction: Math.min(MOST_FRACTION, renderingMs / expectedMs),
-    overdue: renderingMs > OVERDUE_MS,
-  };
-}
+import { type ProgressView, viewOf } from './view.ts';
 
 interface Shown {
   job: Job;
@@ -64,10 +16,16 @@ interface Shown {
 const STEP_MS = 250;
 /** After an edit that failed. */
 const RETRY_MS = 60_000;
+/** After a start the work comes first. */
+const FIRST_AFTER_START_MS = 5_000;
+const APART_AFTER_START_MS = 5;
+const NO_PLACES: ReadonlyMap<string, number> = new Map();
 
 export interface Progress {
   /** What to show of a job now. */
   view(job: Job): Promise<ProgressView>;
+  /** Goes on with the message of a job of an earlier run. */
+  follow(job: Job): void;
 }
 
 /**
@@ -93,29 +51,47 @@ export function createProgress(deps: {
     const moved = known === undefined || known.job.state.kind !== job.state.kind;
     if (known === undefined) open.set(job.id, { job, dueAt: clock.now(), busy: false });
     else Object.assign(known, { job, ...(moved ? { dueAt: clock.now() } : {}) });
-    if (moved) void showDue();
+    if (moved) showDue();
+    keepLooping();
+  });
+
+  function keepLooping(): void {
     if (looping) return;
     looping = true;
     void loop();
-  });
+  }
 
   async function loop(): Promise<void> {
     while (open.size > 0 && !signal.aborted) {
-      await showDue();
+      showDue();
       await clock.sleep(STEP_MS, signal).catch(() => undefined);
     }
     looping = false;
   }
 
-  async function showDue(): Promise<void> {
+  /** Waits for none of them: a place that answers slowly must not hold up the others. */
+  function showDue(): void {
     const now = clock.now();
     const due = [...open.values()].filter((shown) => !shown.busy && shown.dueAt <= now);
     if (due.length === 0) return;
     for (const shown of due) shown.busy = true;
+    void showAll(due);
+  }
+
+  async function showAll(due: readonly Shown[]): Promise<void> {
     const positions = due.some(({ job }) => job.state.kind === 'queued')
-      ? await renderQueue.positions()
-      : new Map<string, number>();
-    await Promise.all(due.map((shown) => show(shown, positions)));
+      ? await placesInLine()
+      : NO_PLACES;
+    for (const shown of due) void show(shown, positions);
+  }
+
+  async function placesInLine(): Promise<ReadonlyMap<string, number>> {
+    try {
+      return await renderQueue.positions();
+    } catch (error) {
+      log.warn({ err: error }, 'progress.positions-unknown');
+      return NO_PLACES;
+    }
   }
 
   async function show(shown: Shown, positions: ReadonlyMap<string, number>): Promise<void> {
@@ -143,9 +119,14 @@ export function createProgress(deps: {
 
   return {
     view: async (job) => {
-      const positions =
-        job.state.kind === 'queued' ? await renderQueue.positions() : new Map<string, number>();
+      const positions = job.state.kind === 'queued' ? await placesInLine() : NO_PLACES;
       return look(job, positions.get(job.id));
+    },
+    follow: (job) => {
+      // Its message is there already; ten thousand edits at once would be in each other's way.
+      const dueAt = clock.now() + FIRST_AFTER_START_MS + open.size * APART_AFTER_START_MS;
+      open.set(job.id, { job, dueAt, busy: false });
+      keepLooping();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import type { Queue } from './contracts.ts';
 import { type Job, type JobId, ownerOf } from './job.ts';
 import type { Limits } from './limits.ts';
+import type { Progress } from './progress.ts';
 import type { JobStore } from './store.ts';
 
 /** What is needed to put a job back into its line, and no more: ten thousand of these are small. */
@@ -22,14 +23,16 @@ export async function recover(deps: {
   readonly prepareQueue: Queue;
   readonly renderQueue: Queue;
   readonly deliverQueue: Queue;
+  readonly progress: Pick<Progress, 'follow'>;
   readonly log: Log;
 }): Promise<number> {
-  const { store, limits, prepareQueue, renderQueue, deliverQueue, log } = deps;
+  const { store, limits, prepareQueue, renderQueue, deliverQueue, progress, log } = deps;
   const unfinished: Unfinished[] = [];
   for await (const job of store.all()) {
     limits.count(job);
     const { kind } = job.state;
     if (kind !== 'done') {
+      progress.follow(job);
       unfinished.push({ id: job.id, owner: ownerOf(job), acceptedAt: job.acceptedAt, kind });
     }
   }

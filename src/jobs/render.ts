@@ -96,6 +96,7 @@ export function createRender(deps: {
   async function holdAbandoned(job: Job, task: AbandonedTask, turn: Turn): Promise<void> {
     // The process may have died between the note and the job's own record.
     if (!isSettled(job)) await cancel(job);
+    turn.onNudge(() => tracker.nudge(job.id));
     await tracker.ended(openTask(job, task.taskId, task.since), turn.signal);
     await store.forgetAbandoned(job.id);
   }

@@ -1,8 +1,6 @@
-import type { Mode } from './contracts.ts';
-import { english } from './english.ts';
-import type { Job, JobId, Outcome } from './job.ts';
+import type { Job, JobId, Mode, Outcome } from './job.ts';
 import type { Problem } from './problem.ts';
-import type { ProgressView } from './progress.ts';
+import type { ProgressView } from './view.ts';
 
 /** Every sentence that a person can read. Plain text: each surface escapes it for itself. */
 export interface Replies {
@@ -33,9 +31,4 @@ export interface Replies {
   nothingToCancel(): string;
   nothingToRetry(): string;
   help(): string;
-}
-
-/** The replies in a person's locale; English where we have no better. */
-export function repliesIn(_locale: string): Replies {
-  return english;
 }

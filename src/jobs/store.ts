@@ -25,7 +25,10 @@ export type JobListener = (job: Job) => void;
 export interface JobStore {
   get(id: JobId): Promise<Job | undefined>;
   create(job: Job): Promise<void>;
-  /** Stores what `event` makes of the job; a stale event stores nothing. Returns the job as it is now. */
+  /**
+   * Stores what `event` makes of the job as its record is now, whatever `job` was read before; a stale
+   * event stores nothing. Returns the job as it is now.
+   */
   record(job: Job, event: JobEvent): Promise<Job>;
   all(): AsyncIterable<Job>;
   /** The person's latest jobs, newest first. */
@@ -59,13 +62,16 @@ export function createJobStore(documents: JobDocuments): JobStore {
   return {
     get: (id) => jobs.get<Job>(id),
     create: async (job) => {
+      // An id without a record is skipped when the list is read; a record without it could not be found.
+      await remember(job);
       await jobs.set(job.id, job);
       tell(job);
-      await remember(job);
     },
     record: async (job, event) => {
-      const next = advance(job, event);
-      if (next === job) return job;
+      // A worker that was paused for long holds an old job; it must not write over what came since.
+      const current = (await jobs.get<Job>(job.id)) ?? job;
+      const next = advance(current, event);
+      if (next === current) return current;
       await jobs.set(next.id, next);
       tell(next);
       return next;

@@ -32,7 +32,10 @@ export function createSubmit(deps: {
 }): Submit {
   const { store, blobs, maker, clock, log } = deps;
 
+  /** The job with a task of its own, or back in the line when it is not wanted any more. */
   async function order(job: Job, turn: Turn): Promise<Job> {
+    // The intent is on the disk by now, so a wish to cancel either is seen here or finds it there.
+    if (await store.isCancelAsked(job.id)) return store.record(job, { kind: 'sent-back' });
     const portrait = await blobs.withFile(`${job.id}/${PORTRAIT_BLOB}`, (file) => readFile(file));
     const clip = await blobs.withFile(`${job.id}/${CLIP_BLOB}`, (file) => readFile(file));
     const { id: jobId, prompt, mode } = job;
@@ -40,9 +43,9 @@ export function createSubmit(deps: {
     return created(job, task.taskId);
   }
 
-  async function adoptOrOrder(job: Job, turn: Turn): Promise<Job> {
+  async function adopt(job: Job, turn: Turn): Promise<Job | undefined> {
     const task = await maker.find(job.id, turn.signal);
-    if (task === undefined) return order(job, turn);
+    if (task === undefined) return undefined;
     log.info({ jobId: job.id, taskId: task.taskId }, 'job.task-adopted');
     return created(job, task.taskId);
   }
@@ -61,42 +64,47 @@ export function createSubmit(deps: {
     return { stored: true };
   }
 
-  /** What an error of the maker makes of the job; undefined = try again. */
-  async function settle(job: Job, error: MakerError): Promise<Job | undefined> {
+  /**
+   * What an error of the maker makes of the job; undefined = try again. Where a task may exist
+   * (`mayExist`) the job is neither free nor sent back to the line.
+   */
+  async function settle(job: Job, error: MakerError, mayExist: boolean): Promise<Job | undefined> {
     switch (error.meaning) {
       case 'content':
-        return fail(job, { code: 'maker/content-refused' }, true);
+        return fail(job, { code: 'maker/content-refused' }, !mayExist);
       case 'input':
-        return fail(job, { code: 'maker/input-refused', reason: error.message }, true);
+        return fail(job, { code: 'maker/input-refused', reason: error.message }, !mayExist);
       case 'account':
-        return fail(job, { code: 'maker/account', advice: error.advice }, true);
+        return fail(job, { code: 'maker/account', advice: error.advice }, !mayExist);
       case 'full':
-        return store.record(job, { kind: 'sent-back' });
+        return mayExist ? undefined : store.record(job, { kind: 'sent-back' });
       case 'unclear':
       case 'unreachable':
         if (job.state.kind !== 'submitting' || clock.now() - job.state.since < GIVE_UP_MS) {
           return undefined;
         }
-        return fail(job, { code: 'maker/no-answer', hours: GIVE_UP_MS / 3_600_000 }, true);
+        return fail(job, { code: 'maker/no-answer', hours: GIVE_UP_MS / 3_600_000 }, !mayExist);
       default:
         return error.meaning satisfies never;
     }
   }
 
   return async (queued, turn) => {
-    let lookFirst = queued.state.kind === 'submitting';
+    let mayExist = queued.state.kind === 'submitting';
     const job = await store.record(queued, { kind: 'submit-started', at: clock.now() });
     for (let tries = 1; ; tries += 1) {
       try {
-        await (lookFirst ? adoptOrOrder(job, turn) : order(job, turn));
+        if (mayExist && (await adopt(job, turn)) !== undefined) return { stored: true };
+        mayExist = false;
+        await order(job, turn);
         return { stored: true };
       } catch (error) {
         if (!(error instanceof MakerError)) return failOnOurSide(job, error);
         log.warn({ jobId: job.id, tries, advice: error.advice, err: error }, 'job.order-failed');
-        const settled = await settle(job, error);
+        mayExist ||= error.meaning === 'unclear';
+        const settled = await settle(job, error, mayExist);
         if (settled?.state.kind === 'queued') return { retryAt: clock.now() + fullWaitMs(error) };
         if (settled !== undefined) return { stored: true };
-        lookFirst = true;
         await clock.sleep(Math.max(backoffMs(tries), error.retryAfterMs ?? 0), turn.signal);
       }
     }

@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { isAbort } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { backoffMs } from './backoff.ts';
-import { MakerError, type Mode, type TaskView, type VideoMaker } from './contracts.ts';
+import { MakerError, type TaskView, type VideoMaker } from './contracts.ts';
 import type { Estimates } from './estimates.ts';
-import type { JobId } from './job.ts';
+import { type JobId, type Mode, OVERDUE_MS } from './job.ts';
 
 export interface OpenTask {
   readonly jobId: JobId;
@@ -37,13 +37,14 @@ export interface Tracker {
 interface Watched extends OpenTask {
   /** Times in a row that Kling did not know it. */
   missed: number;
+  /** Kling has been heard about it since we watch it. */
+  answered: boolean;
   readonly settle: (end: TaskEnd) => void;
 }
 
 /** Longest wait between two looks while something can end. */
 const MAX_TICK_MS = 60_000;
-/** After three hours a task is looked at slowly: nothing that Kling announces takes as long. */
-export const OVERDUE_MS = 3 * 3_600_000;
+/** A task that is overdue is looked at slowly. */
 const SLOW_TICK_MS = 300_000;
 /** After a day nobody waits any more. */
 const GIVE_UP_MS = 24 * 3_600_000;
@@ -79,8 +80,11 @@ export function createTracker(options: {
   async function loop(): Promise<void> {
     while (watched.size > 0) {
       await untilDue();
-      if (watched.size > 0) await tick();
-      dueAt = clock.now() + (failures > 0 ? Math.max(pollMs, backoffMs(failures)) : nextTickMs());
+      const isDue = clock.now() >= dueAt;
+      if (watched.size > 0) await tick(isDue);
+      if (failures > 0) dueAt = clock.now() + Math.max(pollMs, backoffMs(failures));
+      // Hints between two ticks must not put the next one off.
+      else if (isDue) dueAt = clock.now() + nextTickMs();
     }
     looping = false;
   }
@@ -108,16 +112,13 @@ export function createTracker(options: {
     return Math.max(pollMs, Math.min(earliestInMs, MAX_TICK_MS));
   }
 
-  async function tick(): Promise<void> {
+  async function tick(isDue: boolean): Promise<void> {
     const singles = [...hinted].filter((jobId) => watched.has(jobId));
     hinted.clear();
     asking = new AbortController();
     try {
-      if (singles.length > 0 && singles.length <= HINTS_BELOW_A_LIST) {
-        await askSingly(singles, asking.signal);
-      } else {
-        await askForAll(asking.signal);
-      }
+      if (isDue || singles.length > HINTS_BELOW_A_LIST) await askForAll(asking.signal);
+      else await askSingly(singles, asking.signal);
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -167,11 +168,13 @@ export function createTracker(options: {
 
   function miss(task: Watched): void {
     task.missed += 1;
+    task.answered = true;
     if (task.missed >= MISSES_UNTIL_LOST) end(task, { kind: 'lost' });
   }
 
   function apply(task: Watched, view: TaskView): void {
     task.missed = 0;
+    task.answered = true;
     if (view.status === 'succeeded' && view.videoUrl !== undefined) {
       end(task, { kind: 'succeeded', videoUrl: view.videoUrl });
     } else if (view.status === 'failed') {
@@ -186,9 +189,10 @@ export function createTracker(options: {
     }
   }
 
+  /** Only on those that were asked for: one may have ended while this program was down. */
   function giveUpOnOld(): void {
     for (const task of watched.values()) {
-      if (clock.now() - task.since > GIVE_UP_MS) {
+      if (task.answered && clock.now() - task.since > GIVE_UP_MS) {
         end(task, { kind: 'never-ended', hours: GIVE_UP_MS / 3_600_000 });
       }
     }
@@ -196,7 +200,9 @@ export function createTracker(options: {
 
   function watch(task: Watched): void {
     watched.set(task.jobId, task);
-    const taskDueAt = clock.now() + tickMsOf(task);
+    // An old one may have ended while this program was down: the first look comes soon.
+    const isOverdue = clock.now() - task.since > OVERDUE_MS;
+    const taskDueAt = clock.now() + (isOverdue ? pollMs : tickMsOf(task));
     if (!looping) {
       looping = true;
       dueAt = taskDueAt;
@@ -235,7 +241,7 @@ export function createTracker(options: {
           signal.removeEventListener('abort', onAbort);
           resolve(taskEnd);
         };
-        watch({ ...task, missed: 0, settle });
+        watch({ ...task, missed: 0, answered: false, settle });
       }),
     nudge: (jobId) => {
       if (!watched.has(jobId)) return;

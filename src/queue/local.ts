@@ -74,6 +74,13 @@ export function createLocalQueue(options: {
     if (owner !== undefined && lastTurn.get(owner) === turn) lastTurn.delete(owner);
   }
 
+  /** Whoever takes work out of the line gets its turns again: the next comes after what is left. */
+  function giveTurnsBack(owner: string): void {
+    const last = line.findLast(({ jobId }) => ownerOf.get(jobId) === owner);
+    if (last === undefined) lastTurn.delete(owner);
+    else lastTurn.set(owner, last.turn);
+  }
+
   function start(entry: Waiting, work: Step): void {
     const stop = new AbortController();
     const onNudge: (() => void)[] = [];
@@ -86,6 +93,8 @@ export function createLocalQueue(options: {
   }
 
   async function perform(entry: Waiting, work: Step, turn: Turn): Promise<void> {
+    // The slot must be seen as busy before the step can add work of its own.
+    await undefined;
     try {
       const outcome = await work(entry.jobId, turn);
       if ('done' in outcome) forget(entry.jobId);
@@ -141,7 +150,9 @@ export function createLocalQueue(options: {
       if (place !== -1) line.splice(place, 1);
       delayed.delete(jobId);
       wake?.abort();
+      const owner = ownerOf.get(jobId);
       forget(jobId);
+      if (owner !== undefined) giveTurnsBack(owner);
       return true;
     },
     positions: async () => new Map(line.map(({ jobId }, index) => [jobId, index + 1])),

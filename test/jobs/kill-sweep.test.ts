@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  cancelledWhileFetching,
   cancelledWhileQueued,
   cancelledWhileRendering,
   failedAtKling,
@@ -18,6 +19,7 @@ const stories: readonly (readonly [what: string, story: Story])[] = [
   ['says once that the content was refused', failedAtKling],
   ['says once that a waiting job was cancelled, and pays nothing', cancelledWhileQueued],
   ['keeps the slot of a job cancelled in the middle, and says so once', cancelledWhileRendering],
+  ['says once that a job was cancelled whose video was being fetched', cancelledWhileFetching],
 ];
 
 it.each(stories)('%s, wherever the process dies', async (_what, story) => {
@@ -27,5 +29,5 @@ it.each(stories)('%s, wherever the process dies', async (_what, story) => {
 });
 
 it.each(stories)('%s, though the process dies twice', async (_what, story) => {
-  expect(await killTwice(story, 7)).toEqual([]);
+  expect(await killTwice(story, 11)).toEqual([]);
 });

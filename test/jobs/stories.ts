@@ -1,5 +1,6 @@
+import { AppError } from '../../src/errors.ts';
 import { ProblemError } from '../../src/jobs/problem.ts';
-import { aPerson, aRequest } from '../support/a-job.ts';
+import { aPerson, aRequest, NOON } from '../support/a-job.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { type Act, compare, ID, OTHER_ID, type Story, stateIs } from './sweep.ts';
 
@@ -13,7 +14,7 @@ const askInAnotherName: Act = {
 };
 
 /** By then the job is in that state, or was cancelled by a wish that got no answer. */
-function cancelWhen(kind: 'queued' | 'rendering'): Act {
+function cancelWhen(kind: 'queued' | 'rendering' | 'fetching'): Act {
   return {
     when: (world) => stateIs(world, ID, kind, 'delivering', 'done'),
     run: async (bot) => {
@@ -92,6 +93,22 @@ export const cancelledWhileQueued: Story = {
   isOver: isDone,
   faults: (world) =>
     compare(world, ID, { tasks: 0, videos: 0, notices: 1, units: 0, outcome: 'cancelled' }),
+};
+
+/** The person was told that the video is thrown away, so it must not come. */
+export const cancelledWhileFetching: Story = {
+  open: async () => {
+    const world = createWorld();
+    world.media.trouble = (work) => {
+      if (work !== 'downloadVideo' || world.clock.now() > NOON + 40_000) return;
+      throw new AppError('download/failed', 'The file server is down', { retryable: true });
+    };
+    return world;
+  },
+  acts: [ask, cancelWhen('fetching')],
+  isOver: isDone,
+  faults: (world) =>
+    compare(world, ID, { tasks: 1, videos: 0, notices: 1, units: 4, outcome: 'cancelled' }),
 };
 
 /** Somebody else waits for the slot, which is Kling's until the task of the cancelled job ends. */

@@ -22,6 +22,9 @@ export interface Story {
 /** After the story is over a process may still have something to say; that must be harmless too. */
 const AFTERMATH_MS = 15_000;
 
+/** Longer than anything that a process waits for after a pause, when nobody else has a claim. */
+const ZOMBIE_MS = 90_000;
+
 interface Run {
   readonly world: World;
   readonly story: Story;
@@ -134,7 +137,7 @@ export async function pauseEverywhere(
       const pausedAt = `paused ${at} call ${call} (${zombie.calls.at(-1)})`;
       faults.push(...(await tryToLive(run, claims)));
       zombie.resume();
-      await run.world.clock.advance(2 * 3_600_000);
+      await run.world.clock.advance(ZOMBIE_MS);
       for (const fault of await story.faults(run.world)) faults.push(`${fault}, ${pausedAt}`);
     }
   }
@@ -148,8 +151,14 @@ export async function stateIs(
   id: Job['id'],
   ...kinds: readonly Job['state']['kind'][]
 ): Promise<boolean> {
-  const job = await world.records.get(id);
+  const job = world.job(id);
   return job !== undefined && kinds.includes(job.state.kind);
+}
+
+/** Whether the person finds the job without knowing its id. */
+async function isListed(world: World, { id, person }: Job): Promise<boolean> {
+  const jobs = await world.records.recentOf(person);
+  return jobs.some((job) => job.id === id);
 }
 
 interface Expected {
@@ -174,6 +183,7 @@ export async function compare(world: World, id: Job['id'], expected: Expected): 
     outcome: state?.kind === 'done' ? state.outcome.kind : undefined,
     delivery: state?.kind === 'done' ? state.delivery.kind : undefined,
     refusedAsFull: world.maker.refusedAsFull,
+    listed: job !== undefined && (await isListed(world, job)),
   };
   const wanted = {
     ...expected,
@@ -181,11 +191,11 @@ export async function compare(world: World, id: Job['id'], expected: Expected): 
     state: 'done',
     delivery: 'posted',
     refusedAsFull: 0,
+    listed: true,
   };
   return Object.entries(wanted)
     .filter(([name, value]) => found[name as keyof typeof found] !== value)
     .map(
-      ([name, value]) =>
-        `${id}: ${name} ${found[name as keyof typeof found]} instead of ${value}`,
+      ([name, value]) => `${id}: ${name} ${found[name as keyof typeof found]} instead of ${value}`,
     );
 }

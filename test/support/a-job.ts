@@ -1,6 +1,11 @@
 import type { Request } from '../../src/jobs/accept.ts';
-import type { Attachment } from '../../src/jobs/contracts.ts';
-import { type Job, type JobState, type Person, toJobId } from '../../src/jobs/job.ts';
+import {
+  type Attachment,
+  type Job,
+  type JobState,
+  type Person,
+  toJobId,
+} from '../../src/jobs/job.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 

@@ -158,9 +158,8 @@ const ENDS: Record<Ending, Pick<TaskView, 'status'> & Partial<TaskView>> = {
   never: { status: 'rendering' },
 };
 
-export function makerError(trouble: MakerMeaning | OrderTrouble): MakerError {
-  const meaning =
-    trouble === 'unclear-before' || trouble === 'unclear-after' ? 'unclear' : trouble;
+function makerError(trouble: MakerMeaning | OrderTrouble): MakerError {
+  const meaning = trouble === 'unclear-before' || trouble === 'unclear-after' ? 'unclear' : trouble;
   return new MakerError(`kling/${meaning}`, `The maker is ${meaning}`, {
     meaning,
     advice: 'Look at the account.',

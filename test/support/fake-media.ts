@@ -1,4 +1,5 @@
-import type { ClipFacts, Media, PortraitFacts, VideoFacts } from '../../src/jobs/contracts.ts';
+import type { Media } from '../../src/jobs/contracts.ts';
+import type { ClipFacts, PortraitFacts, VideoFacts } from '../../src/jobs/job.ts';
 
 export interface FakeMedia extends Media {
   portrait: PortraitFacts;

@@ -1,6 +1,6 @@
 import { type Chat, PostError } from '../../src/jobs/contracts.ts';
 import type { JobId } from '../../src/jobs/job.ts';
-import type { ProgressView } from '../../src/jobs/progress.ts';
+import type { ProgressView } from '../../src/jobs/view.ts';
 
 interface Post {
   readonly kind: 'video' | 'notice';
@@ -33,10 +33,7 @@ export interface FakeThread extends Chat {
 }
 
 /** A thread that keeps what is posted and finds it again by the job's mark. */
-export function createFakeThread(
-  now: () => number,
-  bytesOf: (file: string) => number,
-): FakeThread {
+export function createFakeThread(now: () => number, bytesOf: (file: string) => number): FakeThread {
   const posts: Post[] = [];
   const progress: ShownProgress[] = [];
   const post = (kind: Post['kind'], jobId: JobId, text: string, bytes: number) => {

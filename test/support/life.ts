@@ -32,7 +32,7 @@ export interface Life {
 export function createLife(stopPoint?: StopPoint): Life {
   const calls: string[] = [];
   let stopped = false;
-  let resume = () => undefined as void;
+  let resume: () => void = () => undefined;
   let going = Promise.resolve();
 
   const stop = () => {

@@ -9,6 +9,8 @@ export interface SteppedClock extends Clock {
    * @throws Error when it does not hold within `withinMs`
    */
   advanceUntil(holds: () => boolean | Promise<boolean>, withinMs?: number): Promise<void>;
+  /** Lets `ms` pass in which nobody gets a turn, as when the machine is suspended. */
+  skip(ms: number): Promise<void>;
   /** How many sleep now. */
   sleepers(): number;
 }
@@ -18,8 +20,8 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Turns of the event loop without file work after which nothing more happens by itself. */
-const QUIET_TURNS = 3;
+/** Node's names for the requests behind `node:fs/promises`. */
+const FILE_WORK = /^(FSReq|CloseReq)/;
 
 /** Time that stands still until the test moves it. */
 export function createSteppedClock(startAt = Date.UTC(2026, 10, 22, 12)): SteppedClock {
@@ -72,15 +74,21 @@ export function createSteppedClock(startAt = Date.UTC(2026, 10, 22, 12)): Steppe
         await wakeAt(next);
       }
     },
+    skip: async (ms) => {
+      await comeToRest();
+      await wakeAt(now + ms);
+    },
     sleepers: () => sleeping.size,
   };
 }
 
 /** Lets everything happen that needs no time: promises, immediates and the work on files. */
 export async function comeToRest(): Promise<void> {
-  for (let quiet = 0; quiet < QUIET_TURNS; quiet = isAtFiles() ? 0 : quiet + 1) await nextTurn();
+  // All promises that can go on have done so before the next turn begins.
+  do await nextTurn();
+  while (isAtFiles());
 }
 
 function isAtFiles(): boolean {
-  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
+  return process.getActiveResourcesInfo().some((resource) => FILE_WORK.test(resource));
 }

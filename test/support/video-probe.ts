@@ -27,3 +27,12 @@ export async function probeVideo(file: string): Promise<ProbedVideo> {
     input.dispose();
   }
 }
+
+export async function probeSeconds(sound: string): Promise<number> {
+  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(sound) });
+  try {
+    return await input.computeDuration();
+  } finally {
+    input.dispose();
+  }
+}

@@ -1,19 +1,10 @@
 import path from 'node:path';
-import { createAccept } from '../../src/jobs/accept.ts';
+import { assembleJobs } from '../../src/jobs/assemble.ts';
 import type { Claims, Queue } from '../../src/jobs/contracts.ts';
-import { createDeliver } from '../../src/jobs/deliver.ts';
-import { createDesk, type Desk } from '../../src/jobs/desk.ts';
-import { createEstimates, type Estimates } from '../../src/jobs/estimates.ts';
-import { createFetchVideo } from '../../src/jobs/fetch.ts';
+import type { Desk } from '../../src/jobs/desk.ts';
 import type { Job } from '../../src/jobs/job.ts';
-import { createLimits, type LimitSettings, type Limits } from '../../src/jobs/limits.ts';
-import { createPrepare } from '../../src/jobs/prepare.ts';
-import { createProgress } from '../../src/jobs/progress.ts';
-import { recover } from '../../src/jobs/recover.ts';
-import { createRender } from '../../src/jobs/render.ts';
-import { createJobStore, type JobStore } from '../../src/jobs/store.ts';
-import { createSubmit } from '../../src/jobs/submit.ts';
-import { createTracker } from '../../src/jobs/track.ts';
+import type { LimitSettings } from '../../src/jobs/limits.ts';
+import { createJobStore, type JobDocuments, type JobStore } from '../../src/jobs/store.ts';
 import { createLocalQueue } from '../../src/queue/local.ts';
 import { createLocalClaims } from '../../src/queue/local-claims.ts';
 import { createFakeMaker, type FakeMaker } from './fake-maker.ts';
@@ -38,18 +29,12 @@ import { createSteppedClock, type SteppedClock } from './stepped-clock.ts';
 export interface WorldOptions {
   /** Slots for renders, ours and the maker's. */
   readonly slots?: number;
-  readonly prepareSlots?: number;
-  readonly pollMs?: number;
   readonly limits?: Partial<LimitSettings>;
 }
 
 /** What the jobs are while one process runs. */
 export interface Bot {
-  readonly life: Life;
   readonly desk: Desk;
-  readonly store: JobStore;
-  readonly limits: Limits;
-  readonly estimates: Estimates;
   readonly renderQueue: Queue;
   /** A clean end of the process. */
   stop(): Promise<void>;
@@ -65,11 +50,13 @@ export interface World {
   readonly blobs: InMemoryBlobs;
   /** The records as they are on the disk. */
   readonly records: JobStore;
+  /** A job as it was written last; cheap, for looking often. */
+  job(id: string): Job | undefined;
   /** Starts a process, which first recovers what it finds. */
   start(life?: Life, claims?: Claims): Promise<Bot>;
 }
 
-/** The jobs wired as the app wires them, on an outside of our own. */
+/** The jobs assembled as in the app, on an outside of our own. */
 export function createWorld(options: WorldOptions = {}): World {
   const clock = createSteppedClock();
   const log = createRecordedLog();
@@ -78,60 +65,47 @@ export function createWorld(options: WorldOptions = {}): World {
   const media = createFakeMedia();
   const thread = createFakeThread(clock.now, media.bytesOf);
   const blobs = createInMemoryBlobs();
-  const documents = createJobDocuments();
-  const estimateDocuments = createInMemoryDocuments('estimate');
+  const written = new Map<string, unknown>();
+  const documents = seenBy(written, createJobDocuments());
+  const estimates = createInMemoryDocuments('estimate');
 
   async function start(life = createLife(), shared?: Claims): Promise<Bot> {
     const own = clockOf(life, clock);
     const stop = new AbortController();
-    const store = createJobStore({
-      jobs: documentsOf(life, 'jobs', documents.jobs),
-      people: documentsOf(life, 'people', documents.people),
-      cancels: documentsOf(life, 'cancels', documents.cancels),
-      abandoned: documentsOf(life, 'abandoned', documents.abandoned),
-    });
-    const limits = createLimits({ ...GENEROUS, ...options.limits }, own);
-    store.subscribe(limits.count);
-    const claims = shared === undefined ? createLocalClaims(own) : claimsOf(life, shared);
     const queue = (name: string, slots: number) =>
       createLocalQueue({ name, slots, clock: own, log });
     const queues = {
-      prepareQueue: queue('prepare', options.prepareSlots ?? 8),
+      prepareQueue: queue('prepare', 8),
       renderQueue: queue('render', options.slots ?? 5),
       deliverQueue: queue('deliver', 8),
     };
-    const estimates = await createEstimates(
-      documentsOf(life, 'estimates', estimateDocuments),
-      'kling',
-      { baseMs: 10_000, msPerClipSecond: 1_000 },
-    );
-    const jobs = {
-      store,
-      limits,
-      claims,
-      estimates,
-      log,
-      clock: own,
+    const jobs = await assembleJobs({
+      documents: {
+        jobs: documentsOf(life, 'jobs', documents.jobs),
+        people: documentsOf(life, 'people', documents.people),
+        cancels: documentsOf(life, 'cancels', documents.cancels),
+        abandoned: documentsOf(life, 'abandoned', documents.abandoned),
+        estimates: documentsOf(life, 'estimates', estimates),
+      },
       blobs: blobsOf(life, blobs),
-      maker: makerOf(life, maker),
-      media: mediaOf(life, media),
-      chatOf: () => chatOf(life, thread),
       withScratch: lendFolder,
+      media: mediaOf(life, media),
+      maker: makerOf(life, maker),
+      makerName: 'kling',
+      renderTime: { baseMs: 10_000, msPerClipSecond: 1_000 },
+      pollMs: 10_000,
+      claims: shared === undefined ? createLocalClaims(own) : claimsOf(life, shared),
       ...queues,
-    };
-    const tracker = createTracker({ ...jobs, pollMs: options.pollMs ?? 10_000 });
-    const progress = createProgress({ ...jobs, signal: stop.signal });
-    const desk = createDesk({ ...jobs, progress, accept: createAccept(jobs) });
-    queues.prepareQueue.run(createPrepare(jobs));
-    queues.renderQueue.run(createRender({ ...jobs, tracker, submit: createSubmit(jobs) }));
-    queues.deliverQueue.run(createDeliver({ ...jobs, fetchVideo: createFetchVideo(jobs) }));
-    await recover(jobs);
+      chatOf: () => chatOf(life, thread),
+      limitSettings: { ...GENEROUS, ...options.limits },
+      retentionDays: 30,
+      clock: own,
+      log,
+      signal: stop.signal,
+    });
+    await jobs.recover();
     return {
-      life,
-      desk,
-      store,
-      limits,
-      estimates,
+      desk: jobs.desk,
       renderQueue: queues.renderQueue,
       stop: async () => {
         stop.abort();
@@ -140,7 +114,28 @@ export function createWorld(options: WorldOptions = {}): World {
     };
   }
 
-  return { clock, log, maker, thread, media, blobs, records: createJobStore(documents), start };
+  const records = createJobStore(documents);
+  const job = (id: string) => written.get(id) as Job | undefined;
+  return { clock, log, maker, thread, media, blobs, records, job, start };
+}
+
+/** Job documents whose writes are also seen in a map. */
+function seenBy(written: Map<string, unknown>, documents: JobDocuments): JobDocuments {
+  const { jobs } = documents;
+  return {
+    ...documents,
+    jobs: {
+      ...jobs,
+      set: async (key, value) => {
+        await jobs.set(key, value);
+        written.set(key, value);
+      },
+      delete: async (key) => {
+        await jobs.delete(key);
+        written.delete(key);
+      },
+    },
+  };
 }
 
 const GENEROUS: LimitSettings = {
@@ -164,11 +159,12 @@ export async function untilJob(
   holds: (job: Job) => boolean,
   withinMs?: number,
 ): Promise<Job> {
-  let found: Job | undefined;
-  await world.clock.advanceUntil(async () => {
-    found = await world.records.get(id);
-    return found !== undefined && holds(found);
-  }, withinMs);
-  if (found === undefined) throw new Error(`There is no job ${id}`);
-  return found;
+  const look = () => {
+    const job = world.job(id);
+    return job !== undefined && holds(job) ? job : undefined;
+  };
+  await world.clock.advanceUntil(() => look() !== undefined, withinMs);
+  const job = look();
+  if (job === undefined) throw new Error(`There is no job ${id}`);
+  return job;
 }

@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { createAccept } from './accept.ts';
+import type {
+  Blobs,
+  Chat,
+  Claims,
+  Documents,
+  Media,
+  Queue,
+  VideoMaker,
+  WithScratch,
+} from './contracts.ts';
+import { createDeliver } from './deliver.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { createEstimates, type RenderTimePrior } from './estimates.ts';
+import { createFetchVideo } from './fetch.ts';
+import type { Job } from './job.ts';
+import { createLimits, type LimitSettings } from './limits.ts';
+import { createPrepare } from './prepare.ts';
+import { createProgress } from './progress.ts';
+import { recover } from './recover.ts';
+import { createRender } from './render.ts';
+import { createRetention } from './retention.ts';
+import { createJobStore, type JobDocuments, type JobStore } from './store.ts';
+import { createSubmit } from './submit.ts';
+import { createTracker } from './track.ts';
+
+/** Everything outside that the jobs work with. */
+export interface Outside {
+  readonly documents: JobDocuments & { readonly estimates: Documents };
+  readonly blobs: Blobs;
+  readonly withScratch: WithScratch;
+  readonly media: Media;
+  readonly maker: VideoMaker;
+  /** Keeps what is learned of one maker apart from another. */
+  readonly makerName: string;
+  readonly renderTime: RenderTimePrior;
+  readonly pollMs: number;
+  readonly claims: Claims;
+  readonly prepareQueue: Queue;
+  readonly renderQueue: Queue;
+  readonly deliverQueue: Queue;
+  readonly chatOf: (job: Job) => Chat;
+  readonly limitSettings: LimitSettings;
+  readonly retentionDays: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted when the program stops. */
+  readonly signal: AbortSignal;
+}
+
+export interface Jobs {
+  readonly desk: Desk;
+  readonly store: JobStore;
+  /** Puts the unfinished jobs of earlier runs back to work; resolves with their number. */
+  recover(): Promise<number>;
+}
+
+/** Puts the steps of a job together and starts the queues. */
+export async function assembleJobs(outside: Outside): Promise<Jobs> {
+  const { documents, clock, log, signal, prepareQueue, renderQueue, deliverQueue } = outside;
+  const store = createJobStore(documents);
+  const limits = createLimits(outside.limitSettings, clock);
+  store.subscribe(limits.count);
+  const estimates = await createEstimates(
+    documents.estimates,
+    outside.makerName,
+    outside.renderTime,
+  );
+  const parts = { ...outside, store, limits, estimates };
+  const tracker = createTracker(parts);
+  const progress = createProgress(parts);
+  const desk = createDesk({ ...parts, progress, accept: createAccept(parts) });
+  prepareQueue.run(createPrepare(parts));
+  renderQueue.run(createRender({ ...parts, tracker, submit: createSubmit(parts) }));
+  deliverQueue.run(createDeliver({ ...parts, fetchVideo: createFetchVideo(parts) }));
+  const retention = createRetention({ ...parts, days: outside.retentionDays });
+  return {
+    desk,
+    store,
+    recover: async () => {
+      const unfinished = await recover({ ...parts, progress });
+      retention.run(signal).catch((error: unknown) => log.error({ err: error }, 'retention.died'));
+      return unfinished;
+    },
+  };
+}

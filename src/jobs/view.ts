@@ -1,0 +1,49 @@
+import { type Job, OVERDUE_MS } from './job.ts';
+
+/** What a person sees while waiting. */
+export type Phase =
+  | 'preparing'
+  | 'queued'
+  | 'submitting'
+  | 'rendering'
+  | 'fetching'
+  | 'delivering'
+  | 'done';
+
+export interface ProgressView {
+  readonly phase: Phase;
+  /** Place in the line from 1, while queued. */
+  readonly position?: number;
+  /** Since the request was accepted. */
+  readonly elapsedMs: number;
+  /** From the order at Kling to its expected end, while rendering. */
+  readonly expectedMs?: number;
+  /** Of the rendering, 0 to 1; never 1 before it has ended. */
+  readonly fraction?: number;
+  /** Kling has been silent for longer than it ever should be. */
+  readonly overdue: boolean;
+}
+
+/** A render that takes longer than expected stays just below its end. */
+const MOST_FRACTION = 0.97;
+
+export function viewOf(
+  job: Job,
+  now: number,
+  expectedMs: number | undefined,
+  position: number | undefined,
+): ProgressView {
+  const { state } = job;
+  const phase: Phase = state.kind === 'received' ? 'preparing' : state.kind;
+  const endedAt = state.kind === 'done' ? state.at : now;
+  const view = { phase, elapsedMs: endedAt - job.acceptedAt, overdue: false };
+  if (state.kind === 'queued') return position === undefined ? view : { ...view, position };
+  if (state.kind !== 'rendering' || expectedMs === undefined) return view;
+  const renderingMs = now - state.since;
+  return {
+    ...view,
+    expectedMs,
+    fraction: Math.min(MOST_FRACTION, renderingMs / expectedMs),
+    overdue: renderingMs > OVERDUE_MS,
+  };
+}
