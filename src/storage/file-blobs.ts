@@ -4,15 +4,19 @@ import path from 'node:path';
 import { AppError } from '../errors.ts';
 import type { Blobs } from '../jobs/contracts.ts';
 
+/** One step of a path that leads nowhere but down. */
+const STEP = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+
 /** Media bytes as files below one folder, one folder per job. */
 export function createFileBlobs(folder: string): Blobs {
-  const fileOf = (key: string) => {
-    const file = path.join(folder, key);
-    if (path.dirname(path.dirname(file)) !== path.normalize(folder)) {
+  const pathOf = (key: string, steps: number) => {
+    const found = key.split('/');
+    if (found.length !== steps || !found.every((step) => STEP.test(step))) {
       throw new TypeError(`Not a blob key: ${key}`);
     }
-    return file;
+    return path.join(folder, ...found);
   };
+  const fileOf = (key: string) => pathOf(key, 2);
   return {
     save: async (key, source) => {
       const file = fileOf(key);
@@ -26,7 +30,9 @@ export function createFileBlobs(folder: string): Blobs {
       });
       return use(file);
     },
-    removeJob: (jobId) => rm(path.dirname(fileOf(`${jobId}/x`)), { recursive: true, force: true }),
+    removeJob: async (jobId) => {
+      await rm(pathOf(jobId, 1), { recursive: true, force: true });
+    },
   };
 }
 

@@ -67,6 +67,7 @@ export class SqliteFile {
   }
 
   get(key: string): string | undefined {
+    this.#mustBeOpen();
     const row = this.#read.get(key) as { value: string } | undefined;
     return row?.value;
   }
@@ -77,6 +78,7 @@ export class SqliteFile {
     const end = `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`;
     let after = prefix;
     for (;;) {
+      this.#mustBeOpen();
       const rows = this.#page.all(after, end) as { key: string; value: string }[];
       for (const { key, value } of rows) yield [key, value];
       const last = rows.at(-1);
@@ -88,6 +90,7 @@ export class SqliteFile {
   /** Resolves once the row is on the disk. */
   write(key: string, value: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
+      this.#mustBeOpen();
       const settle = (error?: Error) => (error === undefined ? resolve() : reject(error));
       this.#pending.push({ key, value, settle });
       if (this.#pending.length === 1) setImmediate(() => this.#flush());
@@ -95,8 +98,20 @@ export class SqliteFile {
   }
 
   close(): void {
+    if (!this.#database.open) return;
     this.#flush();
+    // libsql keeps the file open for as long as its statements are not collected, and with it the
+    // lock; outside of WAL the lock can be let go by hand, which the next read does.
+    this.#database.exec('PRAGMA journal_mode = DELETE');
+    this.#database.exec('PRAGMA locking_mode = NORMAL');
+    this.#read.get('');
     this.#database.close();
+  }
+
+  /** libsql goes on reading after its close, and aborts the whole process when a rollback comes then. */
+  #mustBeOpen(): void {
+    if (this.#database.open) return;
+    throw new AppError('storage/closed', 'The state file is closed', { retryable: true });
   }
 
   #flush(): void {
