@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Control } from './control.ts';
 import { faultShape } from './faults.ts';
+import type { JsonBody } from './server.ts';
 import { settingsShape } from './settings.ts';
 
 /** What Kling does not have: watching and steering the sandbox, from this machine only. */
@@ -18,15 +19,16 @@ export function addControlRoutes(server: FastifyInstance, control: Control): voi
         return reply.code(400).send({ error: text });
       });
       routes.get('/state', async () => control.state());
-      routes.post('/faults', async (request) => {
-        control.fail(faultShape.parse(request.body));
+      routes.post<{ Body: JsonBody }>('/faults', async (request) => {
+        control.fail(faultShape.strict().parse(request.body?.json));
         return {};
       });
-      routes.post('/settings', async (request) =>
-        control.change(settingsShape.partial().strict().parse(request.body)),
+      routes.post<{ Body: JsonBody }>('/settings', async (request) =>
+        control.change(settingsShape.partial().strict().parse(request.body?.json)),
       );
       routes.post('/finish-all', async () => {
         control.finishAll();
+        await control.settled();
         return {};
       });
       routes.post('/reset', async () => {
@@ -38,7 +40,7 @@ export function addControlRoutes(server: FastifyInstance, control: Control): voi
   );
 }
 
-function isLoopback(ip: string): boolean {
+export function isLoopback(ip: string): boolean {
   const plain = ip.replace(/^::ffff:/, '');
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
 }

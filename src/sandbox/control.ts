@@ -1,3 +1,4 @@
+import type { Callbacks } from './callbacks.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Settings } from './settings.ts';
@@ -18,40 +19,52 @@ export interface Control {
   change(settings: SettingsChange): Settings;
   /** Ends every open task now, also one that never ends. */
   finishAll(): void;
-  /** Forgets tasks, faults and counts; the settings stay. */
+  /** Resolves when no task is open any more. */
+  settled(): Promise<void>;
+  /** Resolves when no callback is on its way any more. */
+  callbacksSettled(): Promise<void>;
+  /** Forgets tasks, sounds, faults and counts; the settings are again those of the start. */
   reset(): Promise<void>;
 }
 
 export function createControl(deps: {
   readonly book: TaskBook;
+  readonly callbacks: Callbacks;
   readonly speech: Speech;
   readonly faults: Faults;
   readonly requestLog: RequestLog;
   readonly settings: Settings;
 }): Control {
-  const { book, speech, faults, requestLog, settings } = deps;
+  const { book, callbacks, speech, faults, requestLog, settings } = deps;
+  const first = { ...settings };
   return {
     requestLog,
     tasks: book.all,
     peakOpen: book.peakOpen,
-    state: () => ({
-      tasks: book.all().map(shown),
-      open: book.all().filter(isOpen).length,
-      peakOpen: book.peakOpen(),
-      settings,
-      requests: { total: requestLog.total(), recent: requestLog.recent() },
-    }),
+    state: () => {
+      const tasks = book.all();
+      return {
+        tasks: tasks.map(shown),
+        open: tasks.filter(isOpen).length,
+        peakOpen: book.peakOpen(),
+        settings,
+        requests: { counts: requestLog.counts(), recent: requestLog.recent() },
+      };
+    },
     fail: faults.add,
     change: (changes) => {
       const named = Object.entries(changes).filter(([, value]) => value !== undefined);
       return Object.assign(settings, Object.fromEntries(named));
     },
     finishAll: book.finishAll,
+    settled: book.settled,
+    callbacksSettled: callbacks.settled,
     reset: async () => {
       await book.clear();
-      speech.clear();
+      await speech.clear();
       faults.clear();
       requestLog.clear();
+      Object.assign(settings, first);
     },
   };
 }

@@ -5,8 +5,8 @@ export const calls = ['createTask', 'queryTask', 'listTasks', 'video'] as const;
 export type Call = (typeof calls)[number];
 
 /**
- * `…-before`: nothing has happened. `…-after`: the work is done and the answer is lost, which is what
- * makes a paid call unclear.
+ * `…-after`: the work is done and the answer is lost, which is what makes a paid call unclear; so too
+ * `cut-body`. With all others nothing has happened.
  */
 export const faultShape = z.object({
   call: z.enum(calls),
@@ -23,7 +23,9 @@ export const faultShape = z.object({
     'reset-after',
     'cut-body',
     'html-502',
+    'html-502-after',
     'malformed',
+    'malformed-after',
   ]),
   /** How many requests fail. */
   times: z.number().int().positive().default(1),

@@ -1,12 +1,11 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
-import { barsFor, drawBars, HALF_BARS, type LevelBars } from './level-bars.ts';
+import { HALF_BARS } from './level-bars.ts';
+import { drawStage, type Stage } from './stage.ts';
 import type { Task } from './task.ts';
-import type { RenderVideo } from './task-book.ts';
 import type { TaskFiles } from './task-files.ts';
+import type { RenderVideo } from './task-life.ts';
 
 /** Runs ffmpeg, native or WebAssembly; the paths stand literally among the arguments. */
 export type Encode = (work: {
@@ -17,31 +16,50 @@ export type Encode = (work: {
   readonly signal: AbortSignal;
 }) => Promise<void>;
 
-/** Smaller than Kling's 720p and 1080p, so that WebAssembly draws a second of video in about one. */
+/** Smaller than Kling's 720p and 1080p, so that WebAssembly draws a second of video in about two. */
 const SHORT_SIDE = { std: 480, pro: 720 } as const;
 const FRAMES_PER_SECOND = 25;
-/** Five minutes in WebAssembly on a slow machine. */
-const TIMEOUT_MS = 1_800_000;
+/** WebAssembly on two busy cores took 4 s for a second of the largest video; three times that. */
+const TIMEOUT_MS_PER_CLIP_SECOND = 12_000;
+const TIMEOUT_MS_AT_LEAST = 120_000;
 
 /**
- * Draws the preview: the portrait with a slow zoom, the level of the voice as bars, and a mark that
- * nobody takes for Kling's work. Equal inputs share one video.
+ * Draws the preview: the portrait with a slow zoom, the level of the voice as bars, and a mark so that
+ * nobody takes it for Kling's work. Equal inputs share one video. One is drawn at a time: the bot that
+ * the sandbox runs in works on people's media with the same two places for ffmpeg.
  */
 export function createRenderVideo(files: TaskFiles, encode: Encode): RenderVideo {
   const drawing = new Map<string, Promise<void>>();
+  let last: Promise<void> = Promise.resolve();
+
+  function enqueue(task: Task, signal: AbortSignal): Promise<void> {
+    const turn = last.then(() => {
+      signal.throwIfAborted();
+      return draw(task, files, encode, signal);
+    });
+    last = turn.catch(() => undefined);
+    return turn.finally(() => drawing.delete(task.inputHash));
+  }
+
   return async (task, signal) => {
     if (!files.hasVideo(task)) {
-      const shared = drawing.get(task.inputHash) ?? draw(task, files, encode, signal);
+      const shared = drawing.get(task.inputHash) ?? enqueue(task, signal);
       drawing.set(task.inputHash, shared);
-      await shared.finally(() => drawing.delete(task.inputHash));
+      await shared;
     }
     return task.clipSeconds;
   };
 }
 
-async function draw(task: Task, files: TaskFiles, encode: Encode, signal: AbortSignal) {
+async function draw(
+  task: Task,
+  files: TaskFiles,
+  encode: Encode,
+  signal: AbortSignal,
+): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kling-sandbox-'));
   const output = files.draftOf(task);
+  const timeoutMs = Math.max(TIMEOUT_MS_AT_LEAST, task.clipSeconds * TIMEOUT_MS_PER_CLIP_SECOND);
   try {
     const { image, sound } = files.inputsOf(task);
     const stage = await drawStage(image, SHORT_SIDE[task.mode], folder);
@@ -52,9 +70,11 @@ async function draw(task: Task, files: TaskFiles, encode: Encode, signal: AbortS
       ...['-filter_complex', filters(stage), '-map', '[video]', '-map', '[sound]'],
       ...['-t', task.clipSeconds.toFixed(3), '-r', `${FRAMES_PER_SECOND}`],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
+      ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
       ...['-c:a', 'aac', '-b:a', '128k', '-ar', '44100', '-movflags', '+faststart', output],
     ];
-    await encode({ args, inputs, output, timeoutMs: TIMEOUT_MS, signal });
+    signal.throwIfAborted();
+    await encode({ args, inputs, output, timeoutMs, signal });
     await rename(output, files.videoOf(task));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -62,88 +82,54 @@ async function draw(task: Task, files: TaskFiles, encode: Encode, signal: AbortS
   }
 }
 
-interface Stage {
-  readonly still: string;
-  readonly decor: string;
-  readonly thresholds: string;
-  readonly cover: string;
-  readonly bars: LevelBars;
-  readonly barsLeft: number;
-  readonly barsTop: number;
-}
-
-/** Draws the pictures that the video is made of. */
-async function drawStage(image: string, shortSide: number, folder: string): Promise<Stage> {
-  const file = (name: string) => path.join(folder, name);
-  const upright = await sharp(image).autoOrient().toBuffer({ resolveWithObject: true });
-  const scale = shortSide / Math.min(upright.info.width, upright.info.height);
-  const even = (side: number) => 2 * Math.round((side * scale) / 2);
-  const [width, height] = [even(upright.info.width), even(upright.info.height)];
-  const bars = barsFor(width, shortSide);
-  const stage = {
-    still: file('still.png'),
-    decor: file('decor.png'),
-    thresholds: file('thresholds.png'),
-    cover: file('cover.png'),
-    bars,
-    barsLeft: (width - bars.width) / 2,
-    barsTop: height - Math.round(shortSide * 0.035) - bars.height,
-  };
-  await sharp(upright.data)
-    .flatten({ background: '#fff' })
-    .resize(width, height, { fit: 'fill' })
-    .png({ compressionLevel: 1 })
-    .toFile(stage.still);
-  await drawDecor(width, height, shortSide, stage.decor);
-  await drawBars(bars, stage.thresholds, stage.cover);
-  return stage;
-}
-
-/** A darkened lower edge for the bars, and the mark: a picture, because a machine may have no fonts. */
-async function drawDecor(width: number, height: number, shortSide: number, file: string) {
-  const edge = Math.round(shortSide * 0.32);
-  const shade = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <defs><linearGradient id="shade" x1="0" y1="0" x2="0" y2="1">
-      <stop offset="0" stop-color="#000" stop-opacity="0"/>
-      <stop offset="1" stop-color="#000" stop-opacity="0.62"/>
-    </linearGradient></defs>
-    <rect y="${height - edge}" width="${width}" height="${edge}" fill="url(#shade)"/></svg>`;
-  const mark = await sharp(fileURLToPath(import.meta.resolve('#assets/sandbox-preview.png')))
-    .resize({ width: Math.round(shortSide * 0.36) })
-    .toBuffer();
-  const margin = Math.round(shortSide * 0.035);
-  await sharp(Buffer.from(shade))
-    .composite([{ input: mark, left: margin, top: margin }])
-    .png()
-    .toFile(file);
-}
-
 /** Inputs: 0 still, 1 decor, 2 thresholds, 3 cover, 4 sound. */
-function filters({ bars, barsLeft, barsTop }: Stage): string {
-  // Twelve seconds from near to far and back. `perspective` moves by parts of a pixel where
-  // `zoompan` jumps from one to the next.
-  const zoom = '(1.035-0.035*cos(2*PI*on/300))';
-  const inset = `((1-1/${zoom})/2)`;
-  const [left, top, right, bottom] = [`W*${inset}`, `H*${inset}`, `W-W*${inset}`, `H-H*${inset}`];
-  const corners = `x0='${left}':y0='${top}':x1='${right}':y1='${top}':x2='${left}':y2='${bottom}':x3='${right}':y3='${bottom}'`;
+function filters(stage: Stage): string {
+  const { bars, barsLeft, barsTop } = stage;
   const still = `loop=-1:1:0,setpts=N/${FRAMES_PER_SECOND}/TB`;
-  // Lit where the level is above the threshold, and quickly so: the gain makes the edge sharp.
-  const gain = (bars.height / 8).toFixed(1);
   return [
-    `[0:v]${still},format=yuv420p,perspective=eval=frame:interpolation=linear:${corners}[face]`,
+    // The colours as players expect them of a video without a mark of its own.
+    `[0:v]${still},scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,${zoom()}[face]`,
     '[1:v]format=yuva420p[decor]',
     '[face][decor]overlay=0:0:format=yuv420[stage]',
-    // One column of the spectrum for each bar of one half; `lagfun` lets a bar fall slowly.
-    `[4:a]aresample=16000,showfreqs=s=256x100:rate=${FRAMES_PER_SECOND}:mode=bar:fscale=log:ascale=cbrt:win_size=1024:overlap=0.5:averaging=1:colors=white|white,format=gray,scale=${HALF_BARS}:1:flags=area,lagfun=decay=0.8,split[a][b]`,
+    `[4:a]${levels(stage)},split[a][b]`,
     `[a]hflip[mirrored];[mirrored][b]hstack,scale=${bars.width}:${bars.height}:flags=neighbor,fps=${FRAMES_PER_SECOND}[level]`,
     `[2:v]format=gray,${still}[thresholds]`,
     `[3:v]format=gray,${still}[cover]`,
-    `[level][thresholds]blend=all_mode=subtract:shortest=1,lut=y=clip(val*${gain}\\,0\\,255)[lit]`,
+    // Lit where the level is above the threshold.
+    `[level][thresholds]blend=all_mode=subtract:shortest=1,lut=y=clip(val*${bars.gain.toFixed(1)}\\,0\\,255)[lit]`,
     '[lit][cover]blend=all_mode=darken:shortest=1[alpha]',
     `color=white:s=${bars.width}x${bars.height}:r=${FRAMES_PER_SECOND},format=yuva420p[white]`,
     '[white][alpha]alphamerge[bars]',
     `[stage][bars]overlay=${barsLeft}:${barsTop}:format=yuv420[video]`,
-    // The spectrum ends a few frames early or late; the length comes from -t alone.
+    // The length comes from -t alone, wherever the last sample is.
     '[4:a]apad[sound]',
   ].join(';');
+}
+
+/**
+ * Twelve seconds from far to near and back. `perspective` moves by parts of a pixel where `zoompan`
+ * jumps from one to the next.
+ */
+function zoom(): string {
+  const inset = '((1-1/(1.035-0.035*cos(2*PI*on/300)))/2)';
+  const [left, top, right, bottom] = [`W*${inset}`, `H*${inset}`, `W-W*${inset}`, `H-H*${inset}`];
+  const corners = [left, top, right, top, left, bottom, right, bottom]
+    .map((value, n) => `${n % 2 === 0 ? 'x' : 'y'}${Math.floor(n / 2)}='${value}'`)
+    .join(':');
+  return `perspective=eval=frame:interpolation=linear:${corners}`;
+}
+
+/**
+ * One grey pixel a frame for each bar of one half. The logarithmic spectrum of speech measured 30 to 70
+ * in its pauses and 90 to 190 when loud, which is stretched here; `lagfun` lets a bar fall slowly.
+ */
+function levels({ bars }: Stage): string {
+  return [
+    'aresample=12000',
+    `showfreqs=s=256x100:rate=${FRAMES_PER_SECOND}:mode=bar:fscale=log:ascale=log:win_size=512:overlap=0.5:averaging=1:colors=white|white`,
+    'format=gray',
+    `scale=${HALF_BARS}:1:flags=area`,
+    `lut=y=clip((val-70)*1.75\\,${bars.floor}\\,255)`,
+    'lagfun=decay=0.82',
+  ].join(',');
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type FastifyInstance, fastify } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { refusalReply } from './answer.ts';
+import { createAnswer } from './answer.ts';
 import { addApiRoutes } from './api-routes.ts';
 import type { SandboxKeys } from './authorization.ts';
 import { createCallbacks } from './callbacks.ts';
@@ -13,18 +12,16 @@ import { type Control, createControl } from './control.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { createFaults } from './faults.ts';
 import { addFileRoutes } from './file-routes.ts';
-import { Refusal } from './refusal.ts';
+import { createPack } from './pack.ts';
 import { createRenderVideo, type Encode } from './render.ts';
 import { createRequestLog } from './request-log.ts';
-import { createResultLinks } from './result-links.ts';
+import { createResultLinks, readLinkKey } from './result-links.ts';
+import { openServer } from './server.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import { createSpeech } from './speech.ts';
-import { toWire } from './task.ts';
+import { openSpeech } from './speech.ts';
+import { type Task, toWire } from './task.ts';
 import { openTaskBook } from './task-book.ts';
 import { openTaskFiles } from './task-files.ts';
-
-/** Two files of 10 and 5 MB in base64, and what surrounds them. */
-const MAX_BODY_BYTES = 25_000_000;
 
 export interface SandboxOptions {
   readonly encode: Encode;
@@ -47,92 +44,78 @@ export interface SandboxOptions {
 export interface Sandbox extends SandboxKeys {
   readonly url: string;
   readonly control: Control;
+  /** As after a start with no data. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Kling's avatar API on this machine: refuses what Kling refuses, and draws real videos. */
+/**
+ * Kling's avatar API on this machine: refuses what Kling refuses, and draws real videos.
+ * @throws AppError `sandbox/webhook-secret-malformed`, or what the system says about the port
+ */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { encode, clock, log, host = '127.0.0.1', port = 0 } = options;
-  const keys = makeKeys(options.keys);
-  const settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const temporary = options.dataDir === undefined;
   const folder = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'kling-sandbox-data-')));
+  const removeFolder = async () => {
+    if (temporary) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    const sandbox = await openSandbox(folder, options);
+    const close = async () => {
+      await sandbox.close();
+      await removeFolder();
+    };
+    return { ...sandbox, close };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
+}
+
+async function openSandbox(folder: string, options: SandboxOptions): Promise<Sandbox> {
+  const { encode, clock, log, host = '127.0.0.1', port = 0 } = options;
+  const { now } = clock;
+  const keys = makeKeys(options.keys);
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings };
   let url = '';
 
-  const files = await openTaskFiles(folder);
-  const links = createResultLinks({ baseUrl: () => url, settings, now: clock.now });
-  const callbacks = createCallbacks({
-    settings,
-    secret: options.webhookSecret,
-    toBody: (task) => toWire(task, (each, kind) => links.linkOf(each.taskId, kind)),
-    clock,
-    log,
-  });
-  const speech = createSpeech({ folder, encode, now: clock.now });
   const faults = createFaults();
-  const requestLog = createRequestLog();
-  const render = createRenderVideo(files, encode);
-  const book = await openTaskBook({
-    files,
-    settings,
-    render,
-    onChange: callbacks.tell,
-    clock,
-    log,
-  });
+  const requestLog = createRequestLog(now);
+  const pack = createPack(settings);
+  const files = await openTaskFiles(folder, { now, log });
+  const key = await readLinkKey(folder);
+  const links = createResultLinks({ baseUrl: () => url, key, settings, now });
+  const wireOf = (task: Task) => toWire(task, links.linkOf);
+  const secret = options.webhookSecret;
+  const callbacks = createCallbacks({ settings, secret, toWire: wireOf, clock, log });
+  const speech = await openSpeech({ folder, pack, encode, now });
 
-  const control = createControl({ book, speech, faults, requestLog, settings });
-  const server = openServer(options.onRoute);
-  const baseUrl = () => url;
-  const now = clock.now;
-  addApiRoutes(server, { book, speech, links, faults, settings, requestLog, keys, now, baseUrl });
+  const render = createRenderVideo(files, encode);
+  const onChange = callbacks.tell;
+  const book = await openTaskBook({ files, settings, pack, render, onChange, clock, log });
+  const control = createControl({ book, callbacks, speech, faults, requestLog, settings });
+
+  const server = openServer(log, options.onRoute);
+  const answer = createAnswer({ faults, requestLog, keys, now, log });
+  const audioUrl = (id: string) => `${url}/cdn/audio/${id}.mp3`;
+  addApiRoutes(server, { answer, book, speech, settings, toWire: wireOf, audioUrl });
   addFileRoutes(server, { book, files, speech, links, faults, requestLog });
   addControlRoutes(server, control);
   url = await server.listen({ host, port });
-
+  // Not before: the callbacks of these tasks have links with the address in them.
+  book.resume();
   return {
     ...keys,
     url,
     control,
+    reset: control.reset,
     close: async () => {
       await server.close();
       await book.close();
-      await callbacks.settled();
-      if (temporary) await rm(folder, { recursive: true, force: true });
+      await callbacks.close();
     },
   };
-}
-
-function openServer(onRoute: SandboxOptions['onRoute']): FastifyInstance {
-  const server = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
-  const paths = new Set<string>();
-  server.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) {
-      if (each === 'HEAD') continue;
-      paths.add(url);
-      onRoute?.(`${each} ${url}`);
-    }
-  });
-  server.setErrorHandler((error, _request, reply) => {
-    const { status, body } = refusalReply(error);
-    return reply.code(status).send(body);
-  });
-  server.setNotFoundHandler((request, reply) => {
-    const { status, body } = refusalReply(notFound(request.url, paths));
-    return reply.code(status).send(body);
-  });
-  return server;
-}
-
-/** A known path with another method is 1202, anything else 1203 (Kling docs, error codes). */
-function notFound(url: string, paths: ReadonlySet<string>): Refusal {
-  const [asked = ''] = url.split('?');
-  const isKnown = [...paths].some((known) =>
-    new RegExp(`^${known.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`).test(asked),
-  );
-  return isKnown
-    ? new Refusal(1202, 'The requested method is invalid')
-    : new Refusal(1203, 'The requested resource does not exist');
 }
 
 function makeKeys(given: Partial<SandboxKeys> = {}): SandboxKeys {

@@ -40,3 +40,13 @@ export const DEFAULT_SETTINGS: Settings = {
   failWith: null,
   neverEnd: false,
 };
+
+/**
+ * What Kling itself takes: its update notes tell "10+ minutes", users saw ten-odd minutes for a minute
+ * of clip. How much of it is waiting is a guess.
+ */
+export const KLING_TIMES = {
+  queueMs: 30_000,
+  renderMs: 150_000,
+  msPerClipSecond: 8_000,
+} as const satisfies Partial<Settings>;

@@ -2,18 +2,19 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { ReadImage, ReadSound } from './inputs.ts';
+import type { Pack } from './pack.ts';
 import { badValue, Refusal } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import { isOpen, type Task, unitsOf } from './task.ts';
 import type { TaskFiles } from './task-files.ts';
+import { liveTask, type RenderVideo } from './task-life.ts';
 import type { CreateTask } from './task-request.ts';
-
-/** Makes the video of a task from its stored inputs; resolves with its length in seconds. */
-export type RenderVideo = (task: Task, signal: AbortSignal) => Promise<number>;
 
 export interface TaskBook {
   /** @throws Refusal 1201 (used id), 1102 (no units), 1303 (no slot) */
   create(request: CreateTask, image: ReadImage, sound: ReadSound): Promise<Task>;
+  /** Goes on with the tasks that an earlier process left open. */
+  resume(): void;
   /** By the task's own id or the external one. */
   find(id: string): Task | undefined;
   /** Newest first. */
@@ -22,143 +23,141 @@ export interface TaskBook {
   peakOpen(): number;
   /** Ends every open task now, also one that never ends. */
   finishAll(): void;
+  /** Resolves when no task is open any more. */
+  settled(): Promise<void>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
+interface Run {
+  readonly hurry: AbortController;
+  readonly ended: Promise<void>;
+}
+
 /**
- * Every task of the account, from `submitted` over `processing` to its end. A task holds a slot until
- * it ends, whatever its client does.
+ * Every task of the account. A task holds a slot from its creation until it ends, whatever its client
+ * does (Kling docs, concurrency rules).
  */
 export async function openTaskBook(deps: {
   readonly files: TaskFiles;
   readonly settings: Settings;
+  readonly pack: Pack;
   readonly render: RenderVideo;
   readonly onChange: (task: Task) => void;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<TaskBook> {
-  const { files, settings, render, onChange, clock, log } = deps;
+  const { files, settings, pack, onChange, clock, log } = deps;
+  /** In the order of their creation. */
   const tasks = new Map<string, Task>();
   const byExternalId = new Map<string, string>();
-  const hurries = new Map<string, AbortController>();
-  const runs = new Set<Promise<void>>();
+  const open = new Set<string>();
+  const runs = new Map<string, Run>();
   let stop = new AbortController();
   let peakOpen = 0;
-  let sequence = randomInt(SEQUENCE_LENGTH);
-
-  const openCount = () => [...tasks.values()].filter(isOpen).length;
 
   function add(task: Task): void {
     tasks.set(task.taskId, task);
     if (task.externalId !== undefined) byExternalId.set(task.externalId, task.taskId);
-    peakOpen = Math.max(peakOpen, openCount());
+    if (isOpen(task)) open.add(task.taskId);
+    peakOpen = Math.max(peakOpen, open.size);
   }
 
+  function remove(task: Task): void {
+    tasks.delete(task.taskId);
+    if (task.externalId !== undefined) byExternalId.delete(task.externalId);
+    open.delete(task.taskId);
+    pack.giveBack(unitsOf(task.mode, task.clipSeconds));
+  }
+
+  /** Stored before anybody can see it: after a crash a task never goes back to an earlier status. */
   async function change(task: Task, facts: Partial<Task>): Promise<Task> {
     const next = { ...task, ...facts, updatedAt: Math.max(clock.now(), task.updatedAt + 1) };
-    tasks.set(task.taskId, next);
     await files.saveTask(next);
+    tasks.set(next.taskId, next);
+    if (!isOpen(next)) await end(next);
     onChange(next);
     return next;
   }
 
-  /** One check after another with no wait between, so that two requests cannot both pass. */
+  async function end(task: Task): Promise<void> {
+    open.delete(task.taskId);
+    if (task.status === 'failed') pack.giveBack(unitsOf(task.mode, task.clipSeconds));
+    await files.dropInputs(task);
+  }
+
+  /** All in one turn of the event loop, so that of two requests only one can pass. */
   function refuse(externalId: string | undefined, units: number): void {
     if (externalId !== undefined && byExternalId.has(externalId)) {
       throw badValue(`External_task_id ${externalId} already exists`);
     }
-    if (settings.unitsLeft !== null && settings.unitsLeft < units) {
-      throw new Refusal(1102, 'Account balance not enough');
-    }
-    if (openCount() >= settings.slots) {
+    pack.check(units);
+    if (open.size >= settings.slots) {
       throw new Refusal(1303, 'parallel task over resource pack limit');
     }
   }
 
-  async function live(task: Task, signal: AbortSignal): Promise<void> {
-    const hurry = new AbortController();
-    hurries.set(task.taskId, hurry);
-    const patience = AbortSignal.any([signal, hurry.signal]);
-    // A hurried task skips its waits; a closed sandbox stops where it is.
-    const pause = async (ms: number) => {
-      if (ms > 0) await clock.sleep(ms, patience).catch(() => undefined);
-      signal.throwIfAborted();
-    };
-    let now = task;
-    if (now.status === 'submitted') {
-      await pause(settings.queueMs);
-      now = await change(now, { status: 'processing' });
-    }
-    const startedAt = clock.now();
-    const video = now.failWith === null ? await render(now, signal) : undefined;
-    const takesMs = settings.renderMs + settings.msPerClipSecond * now.clipSeconds;
-    await pause(now.neverEnds ? Number.MAX_SAFE_INTEGER : takesMs - (clock.now() - startedAt));
-    await end(now, video);
-    hurries.delete(task.taskId);
-  }
-
-  async function end(task: Task, videoSeconds: number | undefined): Promise<void> {
-    await files.dropInputs(task);
-    if (videoSeconds === undefined) {
-      const statusMessage = task.failWith ?? 'Internal error';
-      await change(task, { status: 'failed', statusMessage, unitDeduction: '0' });
-      return;
-    }
-    const units = unitsOf(task.mode, task.clipSeconds);
-    await change(task, { status: 'succeed', videoSeconds, unitDeduction: `${units}` });
-  }
-
   function start(task: Task): void {
     const { signal } = stop;
-    const run = live(task, signal).catch(async (error: unknown) => {
-      if (signal.aborted) return;
-      log.error({ taskId: task.taskId, err: error }, 'sandbox.render-failed');
-      await change(task, { status: 'failed', statusMessage: 'Internal error', unitDeduction: '0' });
-    });
-    runs.add(run);
-    void run.finally(() => runs.delete(run));
+    const hurry = new AbortController();
+    const ended = liveTask(task, { ...deps, change, signal, hurry: hurry.signal })
+      .catch((error: unknown) => {
+        if (!signal.aborted) log.error({ taskId: task.taskId, err: error }, 'sandbox.task-stuck');
+      })
+      .finally(() => runs.delete(task.taskId));
+    runs.set(task.taskId, { hurry, ended });
   }
 
-  for (const task of await files.loadTasks()) {
-    add(task);
-    if (isOpen(task)) start(task);
+  async function settled(): Promise<void> {
+    await Promise.all([...runs.values()].map(({ ended }) => ended));
   }
+
+  for (const task of await files.loadTasks()) add(task);
 
   return {
     create: async (request, image, sound) => {
       const units = unitsOf(request.mode, sound.seconds);
       refuse(request.external_task_id, units);
-      if (settings.unitsLeft !== null) settings.unitsLeft -= units;
-      sequence = (sequence + 1) % SEQUENCE_LENGTH;
-      const taskId = newTaskId(clock.now(), sequence);
+      pack.take(units);
+      const taskId = newTaskId(clock.now(), tasks);
       const task = newTask(taskId, request, image, sound, settings, clock.now());
       add(task);
-      await files.saveInputs(task, image.bytes, sound.bytes);
-      await files.saveTask(task);
+      try {
+        await files.saveInputs(task, image.bytes, sound.bytes);
+        await files.saveTask(task);
+      } catch (error) {
+        remove(task);
+        throw error;
+      }
       onChange(task);
       start(task);
       return task;
     },
+    resume: () => {
+      for (const task of tasks.values()) {
+        if (isOpen(task) && !runs.has(task.taskId)) start(task);
+      }
+    },
     find: (id) => tasks.get(id) ?? tasks.get(byExternalId.get(id) ?? ''),
-    all: () => [...tasks.values()].sort((a, b) => b.createdAt - a.createdAt),
+    all: () => [...tasks.values()].reverse(),
     peakOpen: () => peakOpen,
     finishAll: () => {
-      for (const hurry of hurries.values()) hurry.abort();
+      for (const { hurry } of runs.values()) hurry.abort();
     },
+    settled,
     clear: async () => {
       stop.abort();
-      await Promise.all(runs);
+      await settled();
       stop = new AbortController();
       tasks.clear();
       byExternalId.clear();
-      hurries.clear();
+      open.clear();
       peakOpen = 0;
       await files.clear();
     },
     close: async () => {
       stop.abort();
-      await Promise.all(runs);
+      await settled();
     },
   };
 }
@@ -194,9 +193,9 @@ function newTask(
   };
 }
 
-const SEQUENCE_LENGTH = 100_000;
-
 /** 18 decimal digits, kept as text: beyond what a JSON number can hold. */
-function newTaskId(now: number, sequence: number): string {
-  return `${now}`.padStart(13, '1').slice(-13) + `${sequence}`.padStart(5, '0');
+function newTaskId(now: number, taken: ReadonlyMap<string, unknown>): string {
+  const time = `${now}`.padStart(13, '1').slice(-13);
+  const id = `${time}${`${randomInt(100_000)}`.padStart(5, '0')}`;
+  return taken.has(id) ? newTaskId(now, taken) : id;
 }

@@ -15,11 +15,18 @@ const body = z.object({
   prompt: z.string().max(2_500, 'prompt must not exceed 2500 characters').optional(),
   mode: z.enum(['std', 'pro'], { error: 'mode must be std or pro' }).default('std'),
   watermark_info: z.object({ enabled: z.boolean() }).optional(),
-  callback_url: optionalText,
+  callback_url: optionalText.refine(
+    (url) => url === undefined || /^https?:$/.test(toUrl(url)?.protocol ?? ''),
+    'must be an http(s) address',
+  ),
   external_task_id: optionalText,
 });
 
 export type CreateTask = z.infer<typeof body>;
+
+function toUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
 
 /** @throws Refusal 1201 */
 export function readCreateTask(json: unknown): CreateTask {

@@ -37,6 +37,9 @@ export function unitsOf(mode: Task['mode'], clipSeconds: number): number {
   return Math.round(Math.round(clipSeconds) * UNITS_PER_SECOND[mode] * 10) / 10;
 }
 
+/** What an account in cash would have paid; the sandbox has a pack (Kling docs, avatar). */
+export const NO_BALANCE = { quota: '0', list_price: '0' };
+
 /** The task as Query Task answers it. */
 export function toWire(task: Task, linkOf: (task: Task, kind: 'clean' | 'watermarked') => string) {
   const { taskId, externalId, status, statusMessage, createdAt, updatedAt } = task;
@@ -47,7 +50,9 @@ export function toWire(task: Task, linkOf: (task: Task, kind: 'clean' | 'waterma
     task_info: { external_task_id: externalId ?? '' },
     ...(status === 'succeed' ? { task_result: { videos: [videoOf(task, linkOf)] } } : {}),
     watermark_info: { enabled: task.watermark },
-    ...(task.unitDeduction === undefined ? {} : { final_unit_deduction: task.unitDeduction }),
+    ...(task.unitDeduction === undefined
+      ? {}
+      : { final_unit_deduction: task.unitDeduction, final_balance_deduction: NO_BALANCE }),
     created_at: createdAt,
     updated_at: updatedAt,
   };
