@@ -2,22 +2,13 @@ import path from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
-import { createAccept } from './jobs/accept.ts';
+import { assembleJobs } from './jobs/assemble.ts';
 import type { Chat, VideoMaker } from './jobs/contracts.ts';
-import { createDeliver } from './jobs/deliver.ts';
-import { createDesk, type Desk } from './jobs/desk.ts';
-import { createEstimates, KLING_RENDER_TIME, type RenderTimePrior } from './jobs/estimates.ts';
-import { createFetchVideo, VIDEO_BLOB } from './jobs/fetch.ts';
+import type { Desk } from './jobs/desk.ts';
+import { KLING_RENDER_TIME, type RenderTimePrior } from './jobs/estimates.ts';
+import { VIDEO_BLOB } from './jobs/fetch.ts';
 import type { Job, JobId } from './jobs/job.ts';
-import { createLimits } from './jobs/limits.ts';
-import { createPrepare } from './jobs/prepare.ts';
-import { createProgress } from './jobs/progress.ts';
-import { recover } from './jobs/recover.ts';
-import { createRender } from './jobs/render.ts';
-import { createRetention } from './jobs/retention.ts';
-import { createJobStore, type JobListener, type JobStore } from './jobs/store.ts';
-import { createSubmit } from './jobs/submit.ts';
-import { createTracker } from './jobs/track.ts';
+import type { JobListener, JobStore } from './jobs/store.ts';
 import { type CallbackRequest, type Callbacks, openCallbacks } from './kling/callbacks.ts';
 import { createKlingClient } from './kling/client.ts';
 import type { KlingCredentials } from './kling/token.ts';
@@ -41,7 +32,7 @@ const SANDBOX_POLL_MS = 250;
 /** Drawing a preview: measured per second of clip, with a native ffmpeg and with WebAssembly. */
 const SANDBOX_RENDER_TIME: Record<Ffmpeg['kind'], RenderTimePrior> = {
   native: { baseMs: 1_500, msPerClipSecond: 300 },
-  wasm: { baseMs: 3_000, msPerClipSecond: 1_500 },
+  wasm: { baseMs: 2_000, msPerClipSecond: 1_000 },
 };
 
 export interface App {
@@ -108,48 +99,39 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
   const kling = await openKling({ ...options, ffmpeg, callbacks });
   const media = createMedia({ ffmpeg, privateHosts: kling.fileHosts, clock });
 
-  const store = createJobStore({
-    jobs: documents('job'),
-    people: documents('person'),
-    cancels: documents('cancel'),
-    abandoned: documents('abandoned'),
-  });
-  const limits = createLimits(config.limits, clock);
-  store.subscribe(limits.count);
-  const claims = createLocalClaims(clock);
   const queue = (name: string, slots: number) => createLocalQueue({ name, slots, clock, log });
-  const prepareQueue = queue('prepare', PREPARE_SLOTS);
-  const renderQueue = queue('render', config.kling.concurrency);
-  const deliverQueue = queue('deliver', DELIVER_SLOTS);
-  const queues = { prepareQueue, renderQueue, deliverQueue };
-  const { maker } = kling;
-  const estimates = await createEstimates(documents('estimate'), kling.name, kling.renderTime);
-  const tracker = createTracker({ maker, estimates, clock, log, pollMs: kling.pollMs });
-  const chatOf = (job: Job) => findChat(chats, job);
-
-  const { signal } = stop;
-  const progress = createProgress({ store, renderQueue, estimates, chatOf, clock, log, signal });
-  const accept = createAccept({ store, claims, limits, prepareQueue, clock });
-  const desk = createDesk({ store, accept, progress, ...queues, clock });
-  const jobs = { store, blobs, media, maker, withScratch, chatOf, claims, limits, clock, log };
-  const submit = createSubmit(jobs);
-  const fetchVideo = createFetchVideo(jobs);
-  prepareQueue.run(createPrepare({ ...jobs, ...queues }));
-  renderQueue.run(createRender({ ...jobs, submit, tracker, estimates, deliverQueue }));
-  deliverQueue.run(createDeliver({ ...jobs, fetchVideo }));
-  const retention = createRetention({ ...jobs, days: config.retentionDays });
+  const queues = {
+    prepareQueue: queue('prepare', PREPARE_SLOTS),
+    renderQueue: queue('render', config.kling.concurrency),
+    deliverQueue: queue('deliver', DELIVER_SLOTS),
+  };
+  const jobs = await assembleJobs({
+    ...{ blobs, withScratch, media, clock, log, ...queues },
+    documents: {
+      jobs: documents('job'),
+      people: documents('person'),
+      cancels: documents('cancel'),
+      abandoned: documents('abandoned'),
+      estimates: documents('estimate'),
+    },
+    maker: kling.maker,
+    makerName: kling.name,
+    renderTime: kling.renderTime,
+    pollMs: kling.pollMs,
+    claims: createLocalClaims(clock),
+    chatOf: (job) => findChat(chats, job),
+    limitSettings: config.limits,
+    retentionDays: config.retentionDays,
+    signal: stop.signal,
+  });
 
   return {
-    desk,
+    desk: jobs.desk,
     isSandbox: kling.name === SANDBOX,
-    subscribe: store.subscribe,
-    unfinished: () => listUnfinished(store),
-    recover: async () => {
-      const count = await recover({ store, limits, ...queues, log });
-      void retention.run(signal);
-      return count;
-    },
-    onCallback: (request) => callbacks.receive(request, (jobId) => renderQueue.nudge(jobId)),
+    subscribe: jobs.store.subscribe,
+    unfinished: () => listUnfinished(jobs.store),
+    recover: jobs.recover,
+    onCallback: (request) => callbacks.receive(request, (jobId) => queues.renderQueue.nudge(jobId)),
     keptVideo: (jobId) => path.join(dataDir, 'blobs', jobId, VIDEO_BLOB),
     close: async (graceMs) => {
       stop.abort();

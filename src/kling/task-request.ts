@@ -1,4 +1,5 @@
-import type { Mode, Order } from '../jobs/contracts.ts';
+import type { Order } from '../jobs/contracts.ts';
+import type { Mode } from '../jobs/job.ts';
 
 /** A whole file, or a public link that Kling's servers fetch themselves. */
 type Media = Buffer | URL;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AppError, messageOf } from '../../errors.ts';
-import type { Mode } from '../../jobs/contracts.ts';
+import type { Mode } from '../../jobs/job.ts';
 
 export const USAGE = `Usage: npm run avatar -- [--image FILE --voice FILE] [options]
 

@@ -3,11 +3,12 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { commands } from '../../../commands/index.ts';
 import { AppError, messageOf } from '../../errors.ts';
-import type { Attachment, Chat } from '../../jobs/contracts.ts';
+import type { Chat } from '../../jobs/contracts.ts';
 import type { Desk } from '../../jobs/desk.ts';
-import { type Job, type JobId, type Person, toJobId } from '../../jobs/job.ts';
-import { bytesText, lengthText } from '../../jobs/measures.ts';
-import { repliesIn } from '../../jobs/replies.ts';
+import { type Attachment, type Job, type JobId, type Person, toJobId } from '../../jobs/job.ts';
+import { dollarsFor } from '../../jobs/limits.ts';
+import { repliesIn } from '../../jobs/locales.ts';
+import { bytesText, lengthText, unitsText } from '../../jobs/measures.ts';
 import type { JobListener } from '../../jobs/store.ts';
 import { type AvatarArguments, readArguments, USAGE } from './arguments.ts';
 import { createScreen, type Output, type Screen, videoFacts } from './screen.ts';
@@ -39,12 +40,12 @@ export interface TerminalDeps {
   readonly openApp: (chat: Chat) => Promise<TerminalApp>;
 }
 
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const YOU: Person = { surface: 'terminal', id: 'you' };
 const LOCALE = 'en';
 const SANDBOX_NOTICE =
-  'No Kling keys are set, so this is a preview by the built-in sandbox: the picture does not really talk.';
+  'No Kling keys are set: this is a preview by the built-in sandbox, not a talking face.';
 /** After Ctrl-C nobody wants to wait; what runs is in the records. */
 const STOP_GRACE_MS = 3_000;
 
@@ -150,11 +151,11 @@ function watch(
   let exitCode: number = EXIT.ok;
   let noticed = false;
   // Not before the files are known to be good: a refusal is one line and nothing else.
-  const notice = () => {
-    if (noticed) return;
+  const notice = (job: Job) => {
+    if (!noticed && app.isSandbox) screen.say(SANDBOX_NOTICE);
+    if (!noticed && interrupted > 0) screen.say(interruptedText(interrupted));
+    if (!app.isSandbox) screen.say(costText(job));
     noticed = true;
-    if (app.isSandbox) screen.say(SANDBOX_NOTICE);
-    if (interrupted > 0) screen.say(interruptedText(interrupted));
   };
   return new Promise((resolve) => {
     const onInterrupt = () => {
@@ -165,13 +166,19 @@ function watch(
     else signal.addEventListener('abort', onInterrupt, { once: true });
     app.subscribe((job) => {
       if (!open.has(job.id)) return;
-      if (job.state.kind === 'queued') notice();
+      if (job.state.kind === 'queued') notice(job);
       if (job.state.kind !== 'done') return;
       open.delete(job.id);
       exitCode = Math.max(exitCode, tellEnd(job, app, screen));
       if (open.size === 0 && !signal.aborted) resolve(exitCode);
     });
   });
+}
+
+/** Told before it is spent. */
+function costText({ clip, mode, units }: Job): string {
+  const length = lengthText(clip?.seconds ?? 0);
+  return `${length} of voice in mode ${mode}: ${unitsText(units, dollarsFor(units))} at Kling's list price.`;
 }
 
 function interruptedText(count: number): string {

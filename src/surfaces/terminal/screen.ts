@@ -1,8 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import type { Job } from '../../jobs/job.ts';
+import { repliesIn } from '../../jobs/locales.ts';
 import { durationText } from '../../jobs/measures.ts';
-import type { Phase, ProgressView } from '../../jobs/progress.ts';
-import { repliesIn } from '../../jobs/replies.ts';
+import type { Phase, ProgressView } from '../../jobs/view.ts';
 
 /** How the thread is shown: drawn on a terminal, as lines in a pipe, as JSON for scripts. */
 export interface Screen {

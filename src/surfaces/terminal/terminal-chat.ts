@@ -1,8 +1,8 @@
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
-import { type Attachment, type Chat, PostError } from '../../jobs/contracts.ts';
-import type { Job } from '../../jobs/job.ts';
+import { type Chat, PostError } from '../../jobs/contracts.ts';
+import type { Attachment, Job } from '../../jobs/job.ts';
 import { type Problem, ProblemError } from '../../jobs/problem.ts';
-import type { ProgressView } from '../../jobs/progress.ts';
+import type { ProgressView } from '../../jobs/view.ts';
 
 /** A video with sound may serve as the clip; no phone clip of five minutes is larger. */
 const MAX_ATTACHMENT_BYTES = 100_000_000;

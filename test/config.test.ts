@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parseConfig, VARIABLE_NAMES } from '../src/config.ts';
+import { AppError } from '../src/errors.ts';
+
+/** What the operator reads when these variables are set. */
+function complaintAbout(env: Record<string, string>): string {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'config/invalid') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('without any variable', () => {
+  it('everything has its default, and Kling is a sandbox', () => {
+    expect(parseConfig({})).toEqual({
+      kling: {
+        baseUrl: 'https://api-singapore.klingai.com',
+        keys: undefined,
+        concurrency: 5,
+        pollMs: 10_000,
+        webhookSecret: undefined,
+      },
+      http: { host: '127.0.0.1', port: 3_000, publicUrl: undefined },
+      dataDir: 'data',
+      notYetSupported: [],
+      mediaHosts: [],
+      ffmpegPath: undefined,
+      logLevel: undefined,
+      limits: { maxOpenPerPerson: 20, dailyUnitsPerPerson: 600, dailyUnitsTotal: 6_000 },
+      retentionDays: 30,
+    });
+  });
+
+  it('a blank one counts as unset', () => {
+    const blank = Object.fromEntries(VARIABLE_NAMES.map((name) => [name, '  ']));
+    expect(parseConfig(blank)).toEqual(parseConfig({}));
+  });
+
+  it('those of other programs do not matter', () => {
+    const others = {
+      PATH: '/bin',
+      HOME: '/root',
+      constructor: 'x',
+      toString: 'x',
+      __proto__x: 'x',
+    };
+    expect(parseConfig(others)).toEqual(parseConfig({}));
+  });
+});
+
+describe('with variables', () => {
+  it('each is read in its own unit', () => {
+    const config = parseConfig({
+      KLING_CONCURRENCY: '12',
+      KLING_POLL_SECONDS: '2.5',
+      HTTP_PORT: '0',
+      MEDIA_HOSTS: 'cdn.example, 127.0.0.1:9000,Files.Example',
+      DAILY_UNITS_PER_PERSON: '0',
+      LOG_LEVEL: 'debug',
+      RETENTION_DAYS: '1',
+    });
+    expect(config).toMatchObject({
+      kling: { concurrency: 12, pollMs: 2_500 },
+      http: { port: 0 },
+      mediaHosts: ['cdn.example', '127.0.0.1:9000', 'files.example'],
+      limits: { dailyUnitsPerPerson: 0 },
+      logLevel: 'debug',
+      retentionDays: 1,
+    });
+  });
+
+  it('keys are either one static key or a pair', () => {
+    const single = parseConfig({ KLING_API_KEY: 'made-up' }).kling.keys;
+    const pair = parseConfig({ KLING_ACCESS_KEY: 'ak', KLING_SECRET_KEY: 'sk' }).kling.keys;
+    expect(Object.keys(single ?? {})).toEqual(['apiKey']);
+    expect(Object.keys(pair ?? {})).toEqual(['accessKey', 'secretKey']);
+  });
+
+  it('the operator hears which are not supported yet', () => {
+    const config = parseConfig({ REDIS_URL: 'redis://127.0.0.1:6379', DISCORD_TOKEN: 'made-up' });
+    expect(config.notYetSupported).toEqual(['REDIS_URL', 'DISCORD_TOKEN']);
+  });
+
+  it('nothing can be changed afterwards', () => {
+    const config = parseConfig({ KLING_API_KEY: 'made-up' });
+    for (const part of [config, config.kling, config.http, config.limits, config.mediaHosts]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+});
+
+const BAD: Record<string, string> = {
+  KLING_API_BASE_URL: 'api.example',
+  KLING_SECRET_KEY: 'two words',
+  KLING_ACCESS_KEY: 'two words',
+  KLING_API_KEY: 'two words',
+  KLING_CONCURRENCY: '0',
+  KLING_POLL_SECONDS: '10s',
+  KLING_WEBHOOK_SECRET: 'not-whsec',
+  PUBLIC_URL: 'ftp://bot.example',
+  HTTP_PORT: '65536',
+  REDIS_URL: 'http://127.0.0.1',
+  DISCORD_TOKEN: 'two words',
+  DISCORD_API_URL: 'x',
+  SLACK_BOT_TOKEN: 'xapp-1',
+  SLACK_APP_TOKEN: 'xoxb-1',
+  SLACK_SIGNING_SECRET: 'two words',
+  SLACK_API_URL: 'x',
+  MEDIA_HOSTS: 'https://cdn.example/',
+  LOG_LEVEL: 'loud',
+  OPEN_JOBS_PER_PERSON: '2.5',
+  DAILY_UNITS_PER_PERSON: '-1',
+  DAILY_UNITS_TOTAL: '1e3',
+  RETENTION_DAYS: 'forever',
+};
+/** Any text will do for these. */
+const FREE = ['HTTP_HOST', 'DATA_DIR', 'FFMPEG_PATH'];
+
+describe('a mistake', () => {
+  it('in every variable that can have one is tried here', () => {
+    expect([...Object.keys(BAD), ...FREE].sort()).toEqual([...VARIABLE_NAMES].sort());
+  });
+
+  it.each(Object.entries(BAD))('in %s is told, and never replaced by a default', (name, value) => {
+    expect(complaintAbout({ [name]: value })).toContain(`  ${name}: `);
+  });
+
+  it('is told together with all the others', () => {
+    const complaint = complaintAbout(BAD);
+    for (const name of Object.keys(BAD)) expect(complaint).toContain(`  ${name}: `);
+  });
+
+  it.each([
+    [{ KLING_ACCESS_KEY: 'ak' }, 'KLING_SECRET_KEY: is missing'],
+    [{ KLING_SECRET_KEY: 'sk' }, 'KLING_ACCESS_KEY: is missing'],
+    [{ KLING_API_KEY: 'k', KLING_ACCESS_KEY: 'ak', KLING_SECRET_KEY: 'sk' }, 'KLING_API_KEY: give'],
+    [{ KLING_API_BASE_URL: 'https://api.example' }, 'KLING_API_BASE_URL: needs'],
+    [{ KLING_ACCESS_KEY: 'ak', HTTP_PORT: 'x' }, 'KLING_SECRET_KEY: is missing'],
+  ])('in variables that belong together is told: %o', (env, complaint) => {
+    expect(complaintAbout(env)).toContain(complaint);
+  });
+
+  it('in a secret does not print the secret', () => {
+    const secrets = VARIABLE_NAMES.filter((name) => /KEY|SECRET|TOKEN|REDIS/.test(name));
+    const env = Object.fromEntries(secrets.map((name) => [name, 'hunter2 with spaces']));
+    const complaint = complaintAbout(env);
+    for (const name of secrets) expect(complaint).toContain(name);
+    expect(complaint).not.toContain('hunter2');
+  });
+});
+
+it('a configuration can be printed without giving a secret away', () => {
+  const config = parseConfig({
+    KLING_ACCESS_KEY: 'hunter2-a',
+    KLING_SECRET_KEY: 'hunter2-s',
+    KLING_WEBHOOK_SECRET: 'whsec_aHVudGVyMg==',
+  });
+  for (const printed of [JSON.stringify(config), inspect(config, { depth: 9 })]) {
+    expect(printed).not.toMatch(/hunter2|aHVudGVyMg/);
+  }
+});
+
+it('.env.example tells of exactly the variables that are read', () => {
+  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const told = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
+  expect(told.toSorted()).toEqual([...VARIABLE_NAMES].sort());
+});
+
+it('.env.example can be used as it is, and its defaults are the true ones', () => {
+  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const values = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$/gm)];
+  const env = Object.fromEntries(values.map(([, name = '', value]) => [name, value]));
+  expect({ ...parseConfig(env), logLevel: undefined }).toEqual(parseConfig({}));
+});
