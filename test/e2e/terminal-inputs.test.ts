@@ -1,0 +1,198 @@
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { parseConfig } from '../../src/config.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runAvatar } from '../../src/surfaces/terminal/avatar-run.ts';
+import { type HostileFile, hostileFiles } from '../media/hostile-corpus.ts';
+import { type Ended, startBot } from '../support/bot-process.ts';
+import { quietLog, startRealSandbox } from '../support/real-sandbox.ts';
+import { probeVideo } from '../support/video-probe.ts';
+
+const FIXTURES = fileURLToPath(new URL('../media/fixtures/', import.meta.url));
+const PROCESSES_AT_ONCE = 2;
+/** What a person waits for a refusal. */
+const REFUSAL_MS = 10_000;
+const ONE_LINE = /^\S[^\n]+\n$/;
+
+let sandbox: Sandbox;
+let closeSandbox: () => Promise<void>;
+let folder: string;
+
+beforeAll(async () => {
+  sandbox = await startRealSandbox({}, (close) => {
+    closeSandbox = close;
+  });
+  folder = await mkdtemp(path.join(tmpdir(), 'terminal-inputs-'));
+  await sharp({ create: { width: 320, height: 320, channels: 3, background: '#b86' } })
+    .jpeg()
+    .toFile(path.join(folder, 'face.jpg'));
+});
+
+afterAll(async () => {
+  await closeSandbox();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Run extends Ended {
+  readonly ms: number;
+  readonly out: string;
+  /** What is left in the temp folder of the process, and in the scratch folder of its data. */
+  readonly leftovers: readonly string[];
+}
+
+async function run(image: string, voice: string): Promise<Run> {
+  const home = await mkdtemp(path.join(folder, 'home-'));
+  const temp = path.join(home, 'temp');
+  await mkdir(temp);
+  const out = path.join(home, 'talk.mp4');
+  const startedAt = Date.now();
+  const args = ['avatar', '--image', image, '--voice', voice, '--out', out];
+  const ended = await startBot(args, {
+    DATA_DIR: path.join(home, 'data'),
+    TMPDIR: temp,
+    KLING_API_BASE_URL: sandbox.url,
+    KLING_API_KEY: sandbox.apiKey,
+    KLING_POLL_SECONDS: '0.1',
+  }).ended;
+  const scratch = await readdir(path.join(home, 'data/terminal/scratch'));
+  const leftovers = [...(await readdir(temp)), ...scratch];
+  return { ...ended, ms: Date.now() - startedAt, out, leftovers };
+}
+
+const fixture = (name: string) => path.join(FIXTURES, name);
+const face = () => path.join(folder, 'face.jpg');
+
+describe('what people really have becomes a video', () => {
+  it.each([
+    ['a Discord voice message', 'discord-voice.ogg', 'voice-message.ogg'],
+    ['a clip recorded in Slack, labelled a video', 'slack-clip.mp4', 'audio_message.mp4'],
+  ])('%s', async (_what, voice, name) => {
+    const renamed = path.join(folder, name);
+    await copyFile(fixture(voice), renamed);
+    const { exitCode, stderr, out } = await run(face(), renamed);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await probeVideo(out)).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac' });
+  });
+
+  it('an iPhone photo', async () => {
+    const { exitCode, stderr, out } = await run(
+      fixture('picture.heic'),
+      fixture('discord-voice.ogg'),
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await probeVideo(out)).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac' });
+  });
+
+  it('a photo that its camera stored lying on its side, upright', async () => {
+    const lying = path.join(folder, 'IMG_0001.JPG');
+    await sharp({ create: { width: 600, height: 400, channels: 3, background: '#68b' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toFile(lying);
+    const { exitCode, out } = await run(lying, fixture('discord-voice.ogg'));
+    expect(exitCode).toBe(0);
+    const { width, height } = await probeVideo(out);
+    expect(height / width).toBeCloseTo(1.5, 1);
+  });
+});
+
+describe('a file that cannot be used', () => {
+  /** One of each kind in a process of its own: what an operator sees of the whole program. */
+  it('ends a process with 1 and one line within ten seconds, and leaves nothing', async () => {
+    const files = oneOfEach(await hostileFiles(folder));
+    const callsBefore = sandbox.control.requestLog.count('createTask');
+    const wrong: object[] = [];
+    await inTurns(files, async (file) => {
+      const ended = await run(...inputsWith(file));
+      const isRight =
+        ended.exitCode === 1 &&
+        ended.stdout === '' &&
+        ONE_LINE.test(ended.stderr) &&
+        ended.ms < REFUSAL_MS &&
+        ended.leftovers.length === 0;
+      if (!isRight) wrong.push({ ...file, ...ended });
+    });
+    expect(wrong).toEqual([]);
+    expect(sandbox.control.requestLog.count('createTask')).toBe(callsBefore);
+  }, 120_000);
+
+  it('ends with 1 and one line, whichever of fifty others it is', async () => {
+    // Every second one; the media room's own test goes through all of them.
+    const files = (await hostileFiles(folder)).filter((_, n) => n % 2 === 1);
+    expect(files.length).toBeGreaterThanOrEqual(40);
+    const wrong: object[] = [];
+    const home = await mkdtemp(path.join(folder, 'home-'));
+    for (const file of files) {
+      const ended = await runHere(home, ...inputsWith(file));
+      const isRight =
+        ended.exitCode === 1 &&
+        ended.stdout === '' &&
+        ONE_LINE.test(ended.stderr) &&
+        ended.ms < REFUSAL_MS &&
+        ended.leftovers.length === 0;
+      if (!isRight) wrong.push({ ...file, ...ended });
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+});
+
+function inputsWith({ part, path: file }: HostileFile): [image: string, voice: string] {
+  return part === 'portrait' ? [file, fixture('voice.mp3')] : [face(), file];
+}
+
+function oneOfEach(files: readonly HostileFile[]): HostileFile[] {
+  const seen = new Set<string>();
+  return files.filter(({ expect: code }) => !seen.has(code) && seen.add(code));
+}
+
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await work(item);
+  };
+  await Promise.all(Array.from({ length: PROCESSES_AT_ONCE }, worker));
+}
+
+/** The same run without a process of its own, which takes a third of the time. */
+async function runHere(home: string, image: string, voice: string): Promise<Run> {
+  const dataDir = path.join(home, 'data');
+  const [stdout, stderr] = [collector(), collector()];
+  const out = path.join(home, 'talk.mp4');
+  const startedAt = Date.now();
+  const exitCode = await runAvatar(['--image', image, '--voice', voice, '--out', out], {
+    ...{ stdout: stdout.stream, stderr: stderr.stream, cwd: home, now: Date.now },
+    signal: new AbortController().signal,
+    samples: { image, voice },
+    openApp: (chat) =>
+      openApp({
+        config: parseConfig({
+          KLING_API_BASE_URL: sandbox.url,
+          KLING_API_KEY: sandbox.apiKey,
+          OPEN_JOBS_PER_PERSON: '1000',
+        }),
+        ...{ dataDir, clock: systemClock, log: quietLog, searchPath: process.env['PATH'] },
+        chats: new Map([['terminal', chat]]),
+      }),
+  });
+  const leftovers = await readdir(path.join(dataDir, 'scratch'));
+  const texts = { stdout: stdout.text(), stderr: stderr.text() };
+  return { exitCode, signal: null, ...texts, ms: Date.now() - startedAt, out, leftovers };
+}
+
+function collector() {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}
