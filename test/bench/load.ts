@@ -11,7 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { download } from '../../src/media/download.ts';
 import { Secret } from '../../src/secret.ts';
 import { startHttpServer } from '../../src/surfaces/web/http-server.ts';
-import { toneWav } from '../support/tone-wav.ts';
+import { wav } from '../media/wav.ts';
 import {
   CLIP_SECONDS,
   type CountingChat,
@@ -123,7 +123,7 @@ async function makeAttachments(folder: string) {
   await sharp({ create: { width: 320, height: 320, channels: 3, background: '#b86' } })
     .jpeg()
     .toFile(portrait.address);
-  await writeFile(clip.address, toneWav(CLIP_SECONDS));
+  await writeFile(clip.address, wav({ seconds: CLIP_SECONDS }));
   return { portrait, clip };
 }
 

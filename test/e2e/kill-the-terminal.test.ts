@@ -7,9 +7,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { wav } from '../media/wav.ts';
 import { type BotProcess, startBot } from '../support/bot-process.ts';
 import { startRealSandbox } from '../support/real-sandbox.ts';
-import { toneWav } from '../support/tone-wav.ts';
 import { probeVideo } from '../support/video-probe.ts';
 
 const KILL_AT = fileURLToPath(new URL('kill-at.mjs', import.meta.url));
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await sharp({ create: { width: 320, height: 320, channels: 3, background: '#b86' } })
     .jpeg()
     .toFile(path.join(folder, 'face.jpg'));
-  await writeFile(path.join(folder, 'voice.wav'), toneWav(CLIP_SECONDS));
+  await writeFile(path.join(folder, 'voice.wav'), wav({ seconds: CLIP_SECONDS }));
 }, 60_000);
 
 afterAll(async () => {
