@@ -29,8 +29,8 @@ export const english: Replies = {
   nothingToRetry: () => 'You have no ended job to try again.',
   help: () =>
     [
-      'Send a picture of a face and a voice clip of 2 s to 5 min, and you get a video of it talking.',
-      'Pictures: JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF, at least 300 pixels on each side.',
+      'Send a picture of a face and a voice clip of 1 s to 5 min, and you get a video of it talking.',
+      'Pictures: JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF, at least 150 pixels on each side.',
       'Voice: MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video with sound.',
       'You may add a prompt (how to move, which mood) and a mode: std (720p) or pro (1080p, twice the price).',
       'Commands: avatar, status, history, cancel, retry, help.',

@@ -8,7 +8,7 @@ Makes a talking-avatar video from a picture and a voice clip. Without --image an
 it uses the samples of this repository.
 
   --image FILE    a picture of a face: JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF
-  --voice FILE    2 s to 5 min of voice: MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video
+  --voice FILE    1 s to 5 min of voice: MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video
   --prompt TEXT   how to move, which mood
   --mode MODE     std (720p, the default) or pro (1080p, twice the price)
   --out FILE      where the video goes (default: avatar-<time>.mp4 in this folder)
