@@ -60,7 +60,7 @@ const variables = {
   SLACK_APP_TOKEN: text.regex(/^xapp-/, 'must start with xapp-').optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
   SLACK_API_URL: url.optional(),
-  MEDIA_HOSTS: hostAndPort.default([]),
+  MEDIA_HOSTS: hostAndPort.optional(),
   FFMPEG_PATH: text.optional(),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], {
@@ -83,6 +83,7 @@ const NOT_YET_SUPPORTED = [
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_API_URL',
+  'MEDIA_HOSTS',
 ] as const;
 
 export const VARIABLE_NAMES = Object.keys(variables);
@@ -113,8 +114,6 @@ export interface Config {
   readonly dataDir: string;
   /** Names of the variables that are set for surfaces and engines which this version does not have. */
   readonly notYetSupported: readonly string[];
-  /** Extra hosts that attachments may come from, as `host` or `host:port`. */
-  readonly mediaHosts: readonly string[];
   readonly ffmpegPath: string | undefined;
   /** Absent: each way of running has its own. */
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -182,7 +181,6 @@ function toConfig(env: Environment): Config {
     http: { host: env.HTTP_HOST, port: env.HTTP_PORT, publicUrl: env.PUBLIC_URL },
     dataDir: env.DATA_DIR,
     notYetSupported: NOT_YET_SUPPORTED.filter((name) => env[name] !== undefined),
-    mediaHosts: env.MEDIA_HOSTS,
     ffmpegPath: env.FFMPEG_PATH,
     logLevel: env.LOG_LEVEL,
     limits: {

@@ -20,23 +20,21 @@ const EXIT_FAILED = 1;
 
 /** The one door to the outside: environment, signals, exit code. */
 async function main([task, ...args]: readonly string[]): Promise<number> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = parseConfig(process.env);
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   const { signal } = stop;
   switch (task) {
     case undefined: {
+      const config = readConfig();
       const log = createLog(config.logLevel ?? 'info', process.stderr);
       stopOnBug(log, stop);
       await runService({ ...shared(config), log, signal, stdout: process.stdout });
       return 0;
     }
-    case 'avatar': {
-      const log = createLog(config.logLevel ?? 'silent', process.stderr);
-      return runAvatar(args, { ...terminal(config, log), signal });
-    }
+    case 'avatar':
+      return runAvatar(args, { ...TERMINAL, signal });
     case 'sandbox': {
+      const config = readConfig();
       const log = createLog(config.logLevel ?? 'warn', process.stderr);
       const ffmpeg = await createFfmpeg({
         path: config.ffmpegPath,
@@ -54,22 +52,38 @@ async function main([task, ...args]: readonly string[]): Promise<number> {
   }
 }
 
+function readConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseConfig(process.env);
+}
+
 function shared(config: Config) {
   return { config, clock: systemClock, searchPath: process.env['PATH'] };
 }
 
-/** The terminal keeps its jobs in a folder of its own, so that it runs beside the service. */
-function terminal(config: Config, log: Log) {
-  const dataDir = path.join(config.dataDir, 'terminal');
-  return {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    cwd: process.cwd(),
-    now: systemClock.now,
-    samples: SAMPLES,
-    openApp: (chat: Chat) =>
-      openApp({ ...shared(config), log, dataDir, chats: new Map([['terminal', chat]]) }),
-  };
+const TERMINAL = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  // npm runs its scripts in the package's folder and says here where the person stands.
+  cwd: process.env['INIT_CWD'] ?? process.cwd(),
+  now: systemClock.now,
+  samples: SAMPLES,
+  openApp: (chat: Chat) => {
+    const config = readConfig();
+    const log = createLog(config.logLevel ?? 'silent', process.stderr);
+    // A folder of its own, so that it runs beside the service.
+    const dataDir = path.join(config.dataDir, 'terminal');
+    return openApp({ ...shared(config), log, dataDir, chats: new Map([['terminal', chat]]) });
+  },
+};
+
+/** Whoever read our words has gone, as `head` does; the work is none the worse for it. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }
 
 /** What nobody expected is logged, and the program stops in order rather than going on in doubt. */
@@ -81,6 +95,7 @@ function stopOnBug(log: Log, stop: AbortController): void {
   });
 }
 
+ignoreClosedPipes();
 try {
   const exitCode = await main(process.argv.slice(2));
   process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));

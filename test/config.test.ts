@@ -28,7 +28,6 @@ describe('without any variable', () => {
       http: { host: '127.0.0.1', port: 3_000, publicUrl: undefined },
       dataDir: 'data',
       notYetSupported: [],
-      mediaHosts: [],
       ffmpegPath: undefined,
       logLevel: undefined,
       limits: { maxOpenPerPerson: 20, dailyUnitsPerPerson: 600, dailyUnitsTotal: 6_000 },
@@ -59,7 +58,6 @@ describe('with variables', () => {
       KLING_CONCURRENCY: '12',
       KLING_POLL_SECONDS: '2.5',
       HTTP_PORT: '0',
-      MEDIA_HOSTS: 'cdn.example, 127.0.0.1:9000,Files.Example',
       DAILY_UNITS_PER_PERSON: '0',
       LOG_LEVEL: 'debug',
       RETENTION_DAYS: '1',
@@ -67,7 +65,6 @@ describe('with variables', () => {
     expect(config).toMatchObject({
       kling: { concurrency: 12, pollMs: 2_500 },
       http: { port: 0 },
-      mediaHosts: ['cdn.example', '127.0.0.1:9000', 'files.example'],
       limits: { dailyUnitsPerPerson: 0 },
       logLevel: 'debug',
       retentionDays: 1,
@@ -88,7 +85,7 @@ describe('with variables', () => {
 
   it('nothing can be changed afterwards', () => {
     const config = parseConfig({ KLING_API_KEY: 'made-up' });
-    for (const part of [config, config.kling, config.http, config.limits, config.mediaHosts]) {
+    for (const part of [config, config.kling, config.http, config.limits]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });

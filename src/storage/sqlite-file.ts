@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 
 interface PendingWrite {
   readonly key: string;
@@ -41,7 +41,7 @@ export class SqliteFile {
   static open(file: string): SqliteFile {
     let database: Database.Database | undefined;
     try {
-      mkdirSync(path.dirname(file), { recursive: true });
+      makeFolder(path.dirname(file));
       database = new Database(file);
       // EXCLUSIVE: a second process is refused; the lock dies with its owner, also on kill -9.
       // FULL: an acknowledged write survives a power cut.
@@ -62,7 +62,7 @@ export class SqliteFile {
             `Another process is using ${file}. Wait for its end, or set DATA_DIR to another folder.`,
             { cause },
           )
-        : new AppError('storage/unusable', `Cannot open ${file}`, { cause });
+        : new AppError('storage/unusable', `Cannot open ${file}: ${messageOf(cause)}`, { cause });
     }
   }
 
@@ -145,4 +145,11 @@ export class SqliteFile {
 function codeOf(error: Error): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : '';
+}
+
+/** Level by level: below /proc, Node's own recursive way never comes to an end. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }

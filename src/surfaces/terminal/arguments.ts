@@ -72,7 +72,7 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (cause) {
     // Node's first sentence names the option; the rest explains its own syntax.
-    throw wrong(messageOf(cause).split('. ')[0] ?? 'the options are not understood', cause);
+    throw wrong(messageOf(cause).split(/\.\s/)[0] ?? 'the options are not understood', cause);
   }
 }
 

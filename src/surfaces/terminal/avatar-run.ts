@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commands } from '../../../commands/index.ts';
 import { AppError, messageOf } from '../../errors.ts';
@@ -12,7 +12,7 @@ import { bytesText, lengthText, unitsText } from '../../jobs/measures.ts';
 import type { JobListener } from '../../jobs/store.ts';
 import { type AvatarArguments, readArguments, USAGE } from './arguments.ts';
 import { createScreen, type Output, type Screen, videoFacts } from './screen.ts';
-import { createTerminalChat, type TerminalThread, threadOf } from './terminal-chat.ts';
+import { createTerminalChat, draftOf, type TerminalThread, threadOf } from './terminal-chat.ts';
 
 /** What the terminal needs of the running program. */
 export interface TerminalApp {
@@ -82,10 +82,8 @@ async function make(
   const [portrait, clip] = [attachment(files.image, deps.cwd), attachment(files.voice, deps.cwd)];
   await mustBeReadable(portrait);
   await mustBeReadable(clip);
-  const out = await writablePath(
-    wanted.out ?? `avatar-${jobId.slice('terminal-'.length)}.mp4`,
-    deps,
-  );
+  const out = path.resolve(deps.cwd, wanted.out ?? `avatar-${jobId.slice('terminal-'.length)}.mp4`);
+  await mustBeWritable(out, jobId, [portrait.address, clip.address]);
   const app = await deps.openApp(chatFor(screen));
   try {
     const interrupted = (await app.unfinished()).length;
@@ -236,17 +234,21 @@ async function mustBeReadable({ address }: Attachment): Promise<void> {
   });
 }
 
-/** Checked before anything is paid. */
-async function writablePath(out: string, { cwd }: TerminalDeps): Promise<string> {
-  const file = path.resolve(cwd, out);
-  const folder = path.dirname(file);
-  if ((await stat(file).catch(() => undefined))?.isDirectory()) {
-    throw new AppError('out/is-folder', `${file} is a folder; --out names a file`);
+/** Checked before anything is paid, by doing it. */
+async function mustBeWritable(out: string, jobId: JobId, inputs: readonly string[]): Promise<void> {
+  const there = await stat(out).catch(() => undefined);
+  if (there !== undefined && !there.isFile()) {
+    throw new AppError('out/no-file', `${out} is there and is not a file; --out names a file`);
   }
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new AppError('out/unwritable', `${folder} does not exist or may not be written to`, {
-      cause,
-    });
+  for (const input of inputs) {
+    const { dev, ino } = await stat(input);
+    if (there?.dev === dev && there.ino === ino) {
+      throw new AppError('out/is-input', `${out} is an input; --out names another file`);
+    }
+  }
+  const draft = draftOf(out, jobId);
+  await writeFile(draft, '', { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    throw new AppError('out/unwritable', `${out} cannot be written (${cause.code})`, { cause });
   });
-  return file;
+  await rm(draft);
 }

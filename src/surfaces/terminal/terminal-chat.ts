@@ -30,7 +30,7 @@ export function createTerminalChat(show: (job: Job, view: ProgressView) => void)
     maxUploadBytes: async () => undefined,
     postVideo: async (job, file) => {
       const { out } = threadOf(job);
-      await place(file, out);
+      await place(file, out, draftOf(out, job.id));
       return { address: out };
     },
     // What is said at the end is on the screen already.
@@ -41,6 +41,14 @@ export function createTerminalChat(show: (job: Job, view: ProgressView) => void)
 export function threadOf(job: Job): TerminalThread {
   return JSON.parse(job.thread.address) as TerminalThread;
 }
+
+/** Beside the video, and nobody else's: two jobs may go to the same file. */
+export function draftOf(out: string, jobId: string): string {
+  return `${out}.${jobId}.part`;
+}
+
+/** A device or a pipe would be replaced by the rename. */
+const NOT_A_FILE = Object.assign(new Error('not a file'), { code: 'not a file' });
 
 async function refuseUnfit(part: 'portrait' | 'clip', { address }: Attachment): Promise<void> {
   const facts = await stat(address).catch((cause: unknown) => {
@@ -68,9 +76,10 @@ async function isWhole(out: string, job: Job): Promise<boolean> {
   return facts?.size === state.outcome.bytes && facts.mtimeMs >= job.acceptedAt;
 }
 
-async function place(file: string, out: string): Promise<void> {
-  const draft = `${out}.part`;
+async function place(file: string, out: string, draft: string): Promise<void> {
   try {
+    const there = await stat(out).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) throw NOT_A_FILE;
     await copyFile(file, draft);
     const handle = await open(draft, 'r+');
     try {

@@ -1,4 +1,5 @@
 import { fastify } from 'fastify';
+import { AppError, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 
 /** Far more than a callback has; Kling's bodies are below 2 kB. */
@@ -53,7 +54,13 @@ export async function startHttpServer(options: {
     return reply.code(statusCode).send({ error: statusCode >= 500 ? 'failed' : 'refused' });
   });
 
-  const url = await server.listen({ host, port });
+  const url = await server.listen({ host, port }).catch((cause: unknown) => {
+    throw new AppError(
+      'http/cannot-listen',
+      `Cannot listen on ${host}:${port}; change HTTP_HOST or HTTP_PORT (${messageOf(cause)})`,
+      { cause },
+    );
+  });
   log.info({ host, port: new URL(url).port }, 'http.listening');
   return { url, close: () => server.close() };
 }
