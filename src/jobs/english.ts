@@ -47,7 +47,9 @@ function progress(view: ProgressView): string {
         ? `Waiting for a free slot at Kling (${elapsed})`
         : `Waiting for a free slot at Kling, number ${view.position} in line (${elapsed})`;
     case 'submitting':
-      return `Sending it to Kling (${elapsed})`;
+      return view.overdue
+        ? `Kling does not answer; still trying (${elapsed})`
+        : `Sending it to Kling (${elapsed})`;
     case 'rendering':
       return rendering(view, elapsed);
     case 'fetching':

@@ -20,10 +20,12 @@ export interface ProgressView {
   readonly expectedMs?: number;
   /** Of the rendering, 0 to 1; never 1 before it has ended. */
   readonly fraction?: number;
-  /** Kling has been silent for longer than it ever should be. */
+  /** Kling has been silent for longer than it should be, with the order or with the video. */
   readonly overdue: boolean;
 }
 
+/** Kling was seen to answer an order within a second; this long, and something is wrong. */
+const SLOW_ANSWER_MS = 15_000;
 /** A render that takes longer than expected stays just below its end. */
 const MOST_FRACTION = 0.97;
 
@@ -38,6 +40,7 @@ export function viewOf(
   const endedAt = state.kind === 'done' ? state.at : now;
   const view = { phase, elapsedMs: endedAt - job.acceptedAt, overdue: false };
   if (state.kind === 'queued') return position === undefined ? view : { ...view, position };
+  if (state.kind === 'submitting') return { ...view, overdue: now - state.since > SLOW_ANSWER_MS };
   if (state.kind !== 'rendering' || expectedMs === undefined) return view;
   const renderingMs = now - state.since;
   return {
