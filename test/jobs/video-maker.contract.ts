@@ -1,15 +1,25 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Order, VideoMaker } from '../../src/jobs/contracts.ts';
+import { wav } from '../media/wav.ts';
 
 /** A maker with nothing on it; its tasks take a while. */
 export type OpenMaker = () => Promise<VideoMaker>;
 
 const signal = new AbortController().signal;
 
+/** A picture of 300 by 300 pixels and two and a half seconds of sound, since some makers look. */
+const portrait = await sharp({
+  create: { width: 300, height: 300, channels: 3, background: '#963' },
+})
+  .jpeg()
+  .toBuffer();
+const clip = wav({ seconds: 2.5 });
+
 const anOrder = (jobId: string): Order => ({
   jobId,
-  portrait: Buffer.from('portrait'),
-  clip: Buffer.from('clip'),
+  portrait,
+  clip,
   prompt: 'smiles',
   mode: 'std',
 });
