@@ -124,6 +124,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     retentionDays: config.retentionDays,
     signal: stop.signal,
   });
+  jobs.keepTidy();
 
   return {
     desk: jobs.desk,

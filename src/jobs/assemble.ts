@@ -55,6 +55,8 @@ export interface Jobs {
   readonly store: JobStore;
   /** Puts the unfinished jobs of earlier runs back to work; resolves with their number. */
   recover(): Promise<number>;
+  /** Forgets old jobs and their files from now on. */
+  keepTidy(): void;
 }
 
 /** Puts the steps of a job together and starts the queues. */
@@ -79,10 +81,9 @@ export async function assembleJobs(outside: Outside): Promise<Jobs> {
   return {
     desk,
     store,
-    recover: async () => {
-      const unfinished = await recover({ ...parts, progress });
+    recover: () => recover({ ...parts, progress }),
+    keepTidy: () => {
       retention.run(signal).catch((error: unknown) => log.error({ err: error }, 'retention.died'));
-      return unfinished;
     },
   };
 }
