@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -47,10 +48,15 @@ describe('a place that the video cannot go to is told before anything is begun',
     expect(told.stderr).toMatch(/is there and is not a file/);
   });
 
-  it('a pipe, which stays a pipe', async () => {
+  it('a socket, which stays a socket', async () => {
     const folder = await newFolder();
-    execFileSync('mkfifo', [path.join(folder, 'pipe')]);
-    expect(await run(folder, make('pipe'))).toMatchObject({ exitCode: 1, opened: false });
+    const server = createServer().listen(path.join(folder, 'socket'));
+    onTestFinished(() => {
+      server.close();
+    });
+    await once(server, 'listening');
+    expect(await run(folder, make('socket'))).toMatchObject({ exitCode: 1, opened: false });
+    expect((await stat(path.join(folder, 'socket'))).isSocket()).toBe(true);
   });
 
   it('a device, which stays a device', async () => {
