@@ -8,7 +8,7 @@ import type { Desk } from './jobs/desk.ts';
 import { KLING_RENDER_TIME, type RenderTimePrior } from './jobs/estimates.ts';
 import { VIDEO_BLOB } from './jobs/fetch.ts';
 import type { Job, JobId } from './jobs/job.ts';
-import type { JobListener, JobStore } from './jobs/store.ts';
+import type { JobListener } from './jobs/store.ts';
 import { type CallbackRequest, type Callbacks, openCallbacks } from './kling/callbacks.ts';
 import { createKlingClient } from './kling/client.ts';
 import type { KlingCredentials } from './kling/token.ts';
@@ -130,7 +130,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     desk: jobs.desk,
     isSandbox: kling.name === SANDBOX,
     subscribe: jobs.store.subscribe,
-    unfinished: () => listUnfinished(jobs.store),
+    unfinished: jobs.unfinished,
     recover: jobs.recover,
     onCallback: (request) => callbacks.receive(request, (jobId) => queues.renderQueue.nudge(jobId)),
     keptVideo: (jobId) => path.join(dataDir, 'blobs', jobId, VIDEO_BLOB),
@@ -150,12 +150,6 @@ function findChat(chats: ReadonlyMap<string, Chat>, job: Job): Chat {
   throw new AppError('surface/off', `The surface ${job.thread.surface} is not running`, {
     retryable: true,
   });
-}
-
-async function listUnfinished(store: JobStore): Promise<Job[]> {
-  const jobs: Job[] = [];
-  for await (const job of store.all()) if (job.state.kind !== 'done') jobs.push(job);
-  return jobs.sort((a, b) => a.acceptedAt - b.acceptedAt);
 }
 
 const SANDBOX = 'sandbox';

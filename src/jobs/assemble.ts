@@ -55,6 +55,8 @@ export interface Jobs {
   readonly store: JobStore;
   /** Puts the unfinished jobs of earlier runs back to work; resolves with their number. */
   recover(): Promise<number>;
+  /** Jobs that have not ended, oldest first; on the way it counts every record for the limits. */
+  unfinished(): Promise<Job[]>;
   /** Forgets old jobs and their files from now on. */
   keepTidy(): void;
 }
@@ -82,6 +84,14 @@ export async function assembleJobs(outside: Outside): Promise<Jobs> {
     desk,
     store,
     recover: () => recover({ ...parts, progress }),
+    unfinished: async () => {
+      const jobs: Job[] = [];
+      for await (const job of store.all()) {
+        limits.count(job);
+        if (job.state.kind !== 'done') jobs.push(job);
+      }
+      return jobs.sort((a, b) => a.acceptedAt - b.acceptedAt);
+    },
     keepTidy: () => {
       retention.run(signal).catch((error: unknown) => log.error({ err: error }, 'retention.died'));
     },
