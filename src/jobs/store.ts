@@ -1,3 +1,4 @@
+import { createInOrder } from '../in-order.ts';
 import type { Documents } from './contracts.ts';
 import { advance, type Job, type JobEvent, type JobId, type Person } from './job.ts';
 
@@ -100,24 +101,16 @@ export function createJobStore(documents: JobDocuments): JobStore {
 
 /** Remembers each person's latest jobs. Changes of one person's document wait for each other. */
 function createPersonIndex(people: Documents): (job: Job) => Promise<void> {
-  const tails = new Map<string, Promise<void>>();
+  const inOrder = createInOrder();
   return (job) => {
     const key = keyOf(job.person);
-    const append = async () => {
+    return inOrder(key, async () => {
       const jobIds = (await people.get<PersonDocument>(key))?.jobIds ?? [];
       if (jobIds.includes(job.id)) return;
       await people.set<PersonDocument>(key, {
         jobIds: [...jobIds, job.id].slice(-REMEMBERED_JOBS),
       });
-    };
-    const turn = (tails.get(key) ?? Promise.resolve()).then(append);
-    const tail = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (tails.get(key) === tail) tails.delete(key);
-      });
-    tails.set(key, tail);
-    return turn;
+    });
   };
 }
 
