@@ -1,7 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Documents } from '../jobs/contracts.ts';
 import { isJobId, type JobId } from '../jobs/job.ts';
+import { openPathTokens } from '../path-tokens.ts';
 import type { Secret } from '../secret.ts';
 import { createSignatureCheck, type Headers, readCallback } from './callback.ts';
 
@@ -23,8 +23,6 @@ export interface Callbacks {
   receive(request: CallbackRequest, nudge: (jobId: JobId) => Promise<void>): Promise<number>;
 }
 
-const KEY_BYTES = 32;
-
 /**
  * Kling signs only where a webhook secret has been made, so the path is a proof of its own: a token
  * per job, made from a key that never leaves us.
@@ -38,14 +36,13 @@ export async function openCallbacks(options: {
 }): Promise<Callbacks> {
   const { publicUrl, webhookSecret, settings, now } = options;
   if (publicUrl === undefined) return { urlOf: () => undefined, receive: async () => 404 };
-  const key = await keptKey(settings);
+  const tokens = await openPathTokens(settings, 'callback-key');
   const check = webhookSecret === undefined ? undefined : createSignatureCheck(webhookSecret);
   const base = `${publicUrl.replace(/\/+$/, '')}/kling/callback`;
-  const tokenOf = (jobId: string) => createHmac('sha256', key).update(jobId).digest('base64url');
   return {
-    urlOf: (jobId) => `${base}/${encodeURIComponent(jobId)}/${tokenOf(jobId)}`,
+    urlOf: (jobId) => `${base}/${encodeURIComponent(jobId)}/${tokens.of(jobId)}`,
     receive: async ({ jobId, token, headers, rawBody }, nudge) => {
-      if (!isJobId(jobId) || !isSame(token, tokenOf(jobId))) return 404;
+      if (!isJobId(jobId) || !tokens.fits(jobId, token)) return 404;
       if (check !== undefined && check(headers, rawBody, now()) !== 'good') return 401;
       try {
         const { status } = readCallback(rawBody);
@@ -58,18 +55,4 @@ export async function openCallbacks(options: {
       }
     },
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** Made once and kept, so that callbacks of tasks ordered before a restart still arrive. */
-async function keptKey(settings: Documents): Promise<Buffer> {
-  const kept = await settings.get<string>('callback-key');
-  if (kept !== undefined) return Buffer.from(kept, 'base64');
-  const key = randomBytes(KEY_BYTES);
-  await settings.set('callback-key', key.toString('base64'));
-  return key;
 }
