@@ -180,6 +180,26 @@ export interface Queue {
 
 // --- the place where people chat ----------------------------------------------------------------
 
+/** A link to an attached file, as the surface knows it. Secret where the surface signs its links. */
+export interface FileLink {
+  readonly url: string;
+  /** Hosts of the surface that may be asked, with TLS. */
+  readonly hosts: readonly string[];
+  /** Made anew for every host that a redirect leads to. */
+  readonly headers?: (url: URL) => Record<string, string> | undefined;
+}
+
+/**
+ * Copies what a link leads to into `output`.
+ * @throws ProblemError `source/…`, `…/too-heavy`; AppError `download/…` for what may go well later
+ */
+export type FetchLink = (
+  part: 'portrait' | 'clip',
+  link: FileLink,
+  output: string,
+  signal: AbortSignal,
+) => Promise<void>;
+
 export interface Chat {
   /** Copies an attached file to `output`. @throws ProblemError `source/…`, `…/too-heavy` */
   fetchAttachment(

@@ -33,7 +33,7 @@ type Reason = 'forbidden-host' | 'too-large' | 'timeout' | 'gone' | 'failed';
  * Its message names the host at most, because the rest of an address may be a secret; and it has no
  * cause, because the errors of node-fetch quote the whole address.
  */
-class DownloadError extends AppError {
+export class DownloadError extends AppError {
   /** With `too-large`: the announced length, or what had come when it was called off. */
   readonly bytes: number | undefined;
 
