@@ -6,8 +6,8 @@ export interface Caller {
   readonly person: Person;
   readonly thread: ThreadRef;
   readonly locale: string;
-  /** May act on other people's jobs. */
-  readonly isModerator: boolean;
+  /** May act on this job of somebody else: it was asked for in a place that they keep in order. */
+  moderates(job: Job): boolean;
 }
 
 /** What a person may say with a command; each command reads what concerns it. */
@@ -26,6 +26,8 @@ export interface CommandReply {
   readonly text: string;
   /** The job that the reply is about, for buttons and links. */
   readonly job?: Job;
+  /** The kept video of the job goes with the reply: it could not be posted. */
+  readonly handsOver?: boolean;
   /** False when the person asked for something that could not be done. */
   readonly ok: boolean;
 }

@@ -9,7 +9,9 @@ export const history: Command = {
   name: 'history',
   run: async (desk, caller) => {
     const replies = repliesIn(caller.locale);
-    const jobs = (await desk.recentOf(caller.person)).slice(0, SHOWN_JOBS);
+    const jobs = (await desk.recentOf(caller.person))
+      .filter(({ deletedAt }) => deletedAt === undefined)
+      .slice(0, SHOWN_JOBS);
     if (jobs.length === 0) return { text: replies.noJobs(), ok: true };
     const lines = await Promise.all(
       jobs.map(async (job) => replies.summary(job, await desk.view(job))),

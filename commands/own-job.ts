@@ -21,7 +21,7 @@ export async function findOwnJob(
   }
   const job = await desk.find(jobId);
   if (job === undefined) return { reply: { text: replies.unknownJob(jobId), ok: false } };
-  if (!caller.isModerator && !isOwn(job, caller)) {
+  if (!isOwn(job, caller) && !caller.moderates(job)) {
     return { reply: { text: replies.notYours(job.id), ok: false } };
   }
   return { job };

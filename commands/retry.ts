@@ -9,13 +9,19 @@ export const retry: Command = {
   name: 'retry',
   run: async (desk, caller, input) => {
     const replies = repliesIn(caller.locale);
-    const isEnded = (job: Job) => isSettled(job);
-    const found = await findOwnJob(desk, caller, input.jobId, isEnded, replies.nothingToRetry());
+    const isThere = (job: Job) => isSettled(job) && job.deletedAt === undefined;
+    const found = await findOwnJob(desk, caller, input.jobId, isThere, replies.nothingToRetry());
     if ('reply' in found) return found.reply;
     const { job: earlier } = found;
-    if (!isEnded(earlier)) return { text: replies.notEnded(earlier.id), job: earlier, ok: false };
+    if (!isSettled(earlier)) return { text: replies.notEnded(earlier.id), job: earlier, ok: false };
+    if (earlier.deletedAt !== undefined) {
+      return { text: replies.deletedBefore(earlier.id), job: earlier, ok: false };
+    }
+    const { person, thread, locale } = caller;
+    const asked = input.newJobId === undefined ? {} : { messageId: input.newJobId };
     try {
-      const { job, fresh } = await desk.retry(earlier, changesOf(input), input.newJobId);
+      const retry = { person, thread, locale, ...asked, ...changesOf(input) };
+      const { job, fresh } = await desk.retry(earlier, retry);
       const text = fresh ? replies.accepted(job.id, job.mode) : replies.acceptedBefore(job.id);
       return { text, job, ok: true };
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { assembleJobs } from './jobs/assemble.ts';
-import type { Chat, VideoMaker } from './jobs/contracts.ts';
+import type { Chat, Documents, FetchLink, VideoMaker } from './jobs/contracts.ts';
 import type { Desk } from './jobs/desk.ts';
 import { KLING_RENDER_TIME, type RenderTimePrior } from './jobs/estimates.ts';
 import { VIDEO_BLOB } from './jobs/fetch.ts';
@@ -13,6 +13,7 @@ import { type CallbackRequest, type Callbacks, openCallbacks } from './kling/cal
 import { createKlingClient } from './kling/client.ts';
 import type { KlingCredentials } from './kling/token.ts';
 import type { Log } from './log.ts';
+import { createFetchLink } from './media/attachment.ts';
 import { createFfmpeg, type Ffmpeg } from './media/ffmpeg.ts';
 import { createMedia } from './media/media.ts';
 import { createLocalQueue } from './queue/local.ts';
@@ -23,6 +24,7 @@ import { createFileBlobs } from './storage/file-blobs.ts';
 import { createScratch } from './storage/scratch.ts';
 import { createSqliteDocuments } from './storage/sqlite-documents.ts';
 import { SqliteFile } from './storage/sqlite-file.ts';
+import { lendByLink, openVideoLinks } from './surfaces/web/video-links.ts';
 
 /** Downloads wait for the network, so more of them may run than the two that the media room works on. */
 const PREPARE_SLOTS = 8;
@@ -46,18 +48,30 @@ export interface App {
   recover(): Promise<number>;
   /** Answers a callback of Kling with the HTTP status to send. */
   onCallback(request: CallbackRequest): Promise<number>;
+  /** Lends the video that a link names; false when there is none. */
+  lendVideo(
+    path: { jobId: string; token: string },
+    use: (file: string) => Promise<void>,
+  ): Promise<boolean>;
   /** Where a finished video is kept. */
   keptVideo(jobId: JobId): string;
   /** Hands back what runs within `graceMs` and lets go of the data folder. */
   close(graceMs: number): Promise<void>;
 }
 
+/** What a surface may build on. */
+export interface ChatGround {
+  /** A namespace of its own, which only that surface reads. */
+  documents(namespace: string): Documents;
+  readonly fetchLink: FetchLink;
+}
+
 export interface AppOptions {
   readonly config: Config;
   /** One process per folder. */
   readonly dataDir: string;
-  /** By surface name. */
-  readonly chats: ReadonlyMap<string, Chat>;
+  /** The surfaces' threads by surface name, made of what the app lends to them. */
+  readonly openChats: (ground: ChatGround) => ReadonlyMap<string, Chat>;
   readonly clock: Clock;
   readonly log: Log;
   /** A PATH to look for ffmpeg on. */
@@ -80,9 +94,13 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
-  const { config, dataDir, chats, clock, log } = options;
+  const { config, dataDir, clock, log } = options;
   const stop = new AbortController();
+  const { publicUrl } = config.http;
   const documents = (namespace: string) => createSqliteDocuments(file, namespace);
+  // First, because a surface may refuse its settings, and nothing has to be closed yet.
+  const fetchLink = createFetchLink({ extraHosts: config.mediaHosts, clock });
+  const chats = options.openChats({ documents, fetchLink });
   const ffmpeg = await createFfmpeg({
     path: config.ffmpegPath,
     searchPath: options.searchPath,
@@ -91,11 +109,12 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
   const blobs = createFileBlobs(path.join(dataDir, 'blobs'));
   const withScratch = createScratch(path.join(dataDir, 'scratch'));
   const callbacks = await openCallbacks({
-    publicUrl: config.http.publicUrl,
+    publicUrl,
     webhookSecret: config.kling.webhookSecret,
     settings: documents('settings'),
     now: clock.now,
   });
+  const videoLinks = await openVideoLinks({ publicUrl, settings: documents('settings') });
   const kling = await openKling({ ...options, ffmpeg, callbacks });
   const media = createMedia({ ffmpeg, privateHosts: kling.fileHosts, clock });
 
@@ -122,6 +141,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     chatOf: (job) => findChat(chats, job),
     limitSettings: config.limits,
     retentionDays: config.retentionDays,
+    linkOf: videoLinks.urlOf,
     signal: stop.signal,
   });
   jobs.keepTidy();
@@ -133,6 +153,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     unfinished: jobs.unfinished,
     recover: jobs.recover,
     onCallback: (request) => callbacks.receive(request, (jobId) => queues.renderQueue.nudge(jobId)),
+    lendVideo: lendByLink({ videoLinks, desk: jobs.desk, signal: stop.signal }),
     keptVideo: (jobId) => path.join(dataDir, 'blobs', jobId, VIDEO_BLOB),
     close: async (graceMs) => {
       stop.abort();

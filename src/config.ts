@@ -56,6 +56,7 @@ const variables = {
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
   DISCORD_TOKEN: secret.optional(),
   DISCORD_API_URL: url.optional(),
+  DISCORD_GUILD_ID: text.regex(/^\d{15,20}$/, 'must be the number of a server').optional(),
   SLACK_BOT_TOKEN: text.regex(/^xoxb-/, 'must start with xoxb-').optional(),
   SLACK_APP_TOKEN: text.regex(/^xapp-/, 'must start with xapp-').optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
@@ -77,13 +78,10 @@ const variables = {
 /** Their names are settled and their shape is checked; nothing reads them yet. */
 const NOT_YET_SUPPORTED = [
   'REDIS_URL',
-  'DISCORD_TOKEN',
-  'DISCORD_API_URL',
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_API_URL',
-  'MEDIA_HOSTS',
 ] as const;
 
 export const VARIABLE_NAMES = Object.keys(variables);
@@ -96,6 +94,14 @@ type Environment = z.infer<typeof environment>;
 export type KlingKeys =
   | { readonly apiKey: Secret }
   | { readonly accessKey: Secret; readonly secretKey: Secret };
+
+export interface DiscordConfig {
+  readonly token: Secret;
+  /** Another address of the API, without a version. */
+  readonly apiUrl: string | undefined;
+  /** Commands are registered in this server only, which shows them at once: for development. */
+  readonly guildId: string | undefined;
+}
 
 export interface Config {
   readonly kling: {
@@ -112,6 +118,10 @@ export interface Config {
     readonly publicUrl: string | undefined;
   };
   readonly dataDir: string;
+  /** Absent: Discord is off. */
+  readonly discord: DiscordConfig | undefined;
+  /** Extra hosts that attachments may come from, `host` or `host:port`. */
+  readonly mediaHosts: readonly string[];
   /** Names of the variables that are set for surfaces and engines which this version does not have. */
   readonly notYetSupported: readonly string[];
   readonly ffmpegPath: string | undefined;
@@ -137,6 +147,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const lines = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...keyMistakes((name) => name in set),
+    ...discordMistakes((name) => name in set),
   ];
   if (!parsed.success || lines.length > 0) {
     const told = lines.map((line) => `  ${line}`).join('\n');
@@ -169,6 +180,12 @@ function keyMistakes(has: (name: keyof Environment) => boolean): string[] {
   return mistakes;
 }
 
+function discordMistakes(has: (name: keyof Environment) => boolean): string[] {
+  if (has('DISCORD_TOKEN')) return [];
+  const needy = (['DISCORD_API_URL', 'DISCORD_GUILD_ID'] as const).filter(has);
+  return needy.map((name) => `${name}: needs DISCORD_TOKEN beside it`);
+}
+
 function toConfig(env: Environment): Config {
   return {
     kling: {
@@ -180,6 +197,8 @@ function toConfig(env: Environment): Config {
     },
     http: { host: env.HTTP_HOST, port: env.HTTP_PORT, publicUrl: env.PUBLIC_URL },
     dataDir: env.DATA_DIR,
+    discord: toDiscord(env),
+    mediaHosts: env.MEDIA_HOSTS ?? [],
     notYetSupported: NOT_YET_SUPPORTED.filter((name) => env[name] !== undefined),
     ffmpegPath: env.FFMPEG_PATH,
     logLevel: env.LOG_LEVEL,
@@ -190,6 +209,11 @@ function toConfig(env: Environment): Config {
     },
     retentionDays: env.RETENTION_DAYS,
   };
+}
+
+function toDiscord(env: Environment): DiscordConfig | undefined {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_GUILD_ID: guildId } = env;
+  return token === undefined ? undefined : { token, apiUrl, guildId };
 }
 
 function toKeys(env: Environment): KlingKeys | undefined {

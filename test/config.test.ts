@@ -27,6 +27,8 @@ describe('without any variable', () => {
       },
       http: { host: '127.0.0.1', port: 3_000, publicUrl: undefined },
       dataDir: 'data',
+      discord: undefined,
+      mediaHosts: [],
       notYetSupported: [],
       ffmpegPath: undefined,
       logLevel: undefined,
@@ -79,13 +81,33 @@ describe('with variables', () => {
   });
 
   it('the operator hears which are not supported yet', () => {
-    const config = parseConfig({ REDIS_URL: 'redis://127.0.0.1:6379', DISCORD_TOKEN: 'made-up' });
-    expect(config.notYetSupported).toEqual(['REDIS_URL', 'DISCORD_TOKEN']);
+    const config = parseConfig({ REDIS_URL: 'redis://127.0.0.1:6379', SLACK_BOT_TOKEN: 'xoxb-1' });
+    expect(config.notYetSupported).toEqual(['REDIS_URL', 'SLACK_BOT_TOKEN']);
+  });
+
+  it('Discord is on with its token alone', () => {
+    const { discord, notYetSupported } = parseConfig({ DISCORD_TOKEN: 'made-up' });
+    expect(discord).toMatchObject({ apiUrl: undefined, guildId: undefined });
+    expect(discord?.token.reveal()).toBe('made-up');
+    expect(notYetSupported).toEqual([]);
+  });
+
+  it('Discord may be at another address, and show its commands in one server only', () => {
+    const apiUrl = 'http://127.0.0.1:8080/api';
+    const guildId = '1311000000000000000';
+    const env = { DISCORD_TOKEN: 'made-up', DISCORD_API_URL: apiUrl, DISCORD_GUILD_ID: guildId };
+    expect(parseConfig(env).discord).toMatchObject({ apiUrl, guildId });
+  });
+
+  it('hosts of attachments are a list, in whatever case they are written', () => {
+    const { mediaHosts } = parseConfig({ MEDIA_HOSTS: 'CDN.example, 127.0.0.1:8080' });
+    expect(mediaHosts).toEqual(['cdn.example', '127.0.0.1:8080']);
   });
 
   it('nothing can be changed afterwards', () => {
-    const config = parseConfig({ KLING_API_KEY: 'made-up' });
-    for (const part of [config, config.kling, config.http, config.limits]) {
+    const config = parseConfig({ KLING_API_KEY: 'made-up', DISCORD_TOKEN: 'made-up' });
+    const { kling, http, limits, discord, mediaHosts } = config;
+    for (const part of [config, kling, http, limits, discord, mediaHosts]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
@@ -104,6 +126,7 @@ const BAD: Record<string, string> = {
   REDIS_URL: 'http://127.0.0.1',
   DISCORD_TOKEN: 'two words',
   DISCORD_API_URL: 'x',
+  DISCORD_GUILD_ID: 'my server',
   SLACK_BOT_TOKEN: 'xapp-1',
   SLACK_APP_TOKEN: 'xoxb-1',
   SLACK_SIGNING_SECRET: 'two words',
@@ -137,6 +160,8 @@ describe('a mistake', () => {
     [{ KLING_SECRET_KEY: 'sk' }, 'KLING_ACCESS_KEY: is missing'],
     [{ KLING_API_KEY: 'k', KLING_ACCESS_KEY: 'ak', KLING_SECRET_KEY: 'sk' }, 'KLING_API_KEY: give'],
     [{ KLING_API_BASE_URL: 'https://api.example' }, 'KLING_API_BASE_URL: needs'],
+    [{ DISCORD_GUILD_ID: '1311000000000000000' }, 'DISCORD_GUILD_ID: needs DISCORD_TOKEN'],
+    [{ DISCORD_API_URL: 'https://api.example' }, 'DISCORD_API_URL: needs DISCORD_TOKEN'],
     [{ KLING_ACCESS_KEY: 'ak', HTTP_PORT: 'x' }, 'KLING_SECRET_KEY: is missing'],
   ])('in variables that belong together is told: %o', (env, complaint) => {
     expect(complaintAbout(env)).toContain(complaint);
@@ -156,6 +181,7 @@ it('a configuration can be printed without giving a secret away', () => {
     KLING_ACCESS_KEY: 'hunter2-a',
     KLING_SECRET_KEY: 'hunter2-s',
     KLING_WEBHOOK_SECRET: 'whsec_aHVudGVyMg==',
+    DISCORD_TOKEN: 'hunter2-d',
   });
   for (const printed of [JSON.stringify(config), inspect(config, { depth: 9 })]) {
     expect(printed).not.toMatch(/hunter2|aHVudGVyMg/);

@@ -14,7 +14,7 @@ import { ProblemError } from './problem.ts';
 import type { JobStore } from './store.ts';
 
 /** Kling's limit for a prompt. */
-const MAX_PROMPT_CHARACTERS = 2_500;
+export const MAX_PROMPT_CHARACTERS = 2_500;
 /** Far longer than storing a request takes; after it, whoever held the claim has died. */
 const ACCEPT_CLAIM_MS = 10_000;
 /** How long the same message waits, where it came twice at once, until it looks again. */

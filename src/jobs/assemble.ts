@@ -16,6 +16,7 @@ import { createDesk, type Desk } from './desk.ts';
 import { createEstimates, type RenderTimePrior } from './estimates.ts';
 import { createFetchVideo } from './fetch.ts';
 import type { Job } from './job.ts';
+import { createLendVideo } from './lend-video.ts';
 import { createLimits, type LimitSettings } from './limits.ts';
 import { createPrepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
@@ -44,6 +45,8 @@ export interface Outside {
   readonly chatOf: (job: Job) => Chat;
   readonly limitSettings: LimitSettings;
   readonly retentionDays: number;
+  /** The bot's own link to a kept video, where it has a public address. */
+  readonly linkOf: (job: Job) => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted when the program stops. */
@@ -75,7 +78,8 @@ export async function assembleJobs(outside: Outside): Promise<Jobs> {
   const parts = { ...outside, store, limits, estimates };
   const tracker = createTracker(parts);
   const progress = createProgress(parts);
-  const desk = createDesk({ ...parts, progress, accept: createAccept(parts) });
+  const lendVideo = createLendVideo(parts);
+  const desk = createDesk({ ...parts, progress, lendVideo, accept: createAccept(parts) });
   prepareQueue.run(createPrepare(parts));
   renderQueue.run(createRender({ ...parts, tracker, submit: createSubmit(parts) }));
   deliverQueue.run(createDeliver({ ...parts, fetchVideo: createFetchVideo(parts) }));

@@ -22,8 +22,9 @@ import type { JobStore } from './store.ts';
 /** Longer than any upload; when it has run out somebody else may look and post. */
 const CLAIM_MS = 600_000;
 const CLAIMED_RETRY_MS = 5_000;
+const DAY_MS = 24 * 3_600_000;
 /** A platform that takes nothing for a day will not take this. */
-const GIVE_UP_MS = 24 * 3_600_000;
+const GIVE_UP_MS = DAY_MS;
 /** Below this no talking video is worth watching. */
 const MIN_FIT_BYTES = 250_000;
 
@@ -46,11 +47,14 @@ export function createDeliver(deps: {
   readonly withScratch: WithScratch;
   readonly chatOf: (job: Job) => Chat;
   readonly claims: Claims;
+  readonly retentionDays: number;
+  readonly linkOf: (job: Job) => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }): Step {
-  const { store, blobs, media, fetchVideo, withScratch, chatOf, claims, clock, log } = deps;
+  const { store, blobs, media, fetchVideo, withScratch, chatOf, claims, linkOf, clock, log } = deps;
   const tries = new Map<Job['id'], number>();
+  const keptUntil = () => clock.now() + deps.retentionDays * DAY_MS;
 
   async function post(job: Job, outcome: Outcome, hold: Hold): Promise<Receipt> {
     const chat = chatOf(job);
@@ -133,8 +137,11 @@ export function createDeliver(deps: {
     });
   }
 
-  const tellTooLarge = (job: Job, bytes: number, maxBytes: number, hold: Hold) =>
-    postNotice(job, repliesIn(job.locale).tooLarge(job, bytes, maxBytes), hold);
+  function tellTooLarge(job: Job, bytes: number, maxBytes: number, hold: Hold): Promise<Receipt> {
+    const url = linkOf(job);
+    const kept = { until: keptUntil(), ...(url === undefined ? {} : { url }) };
+    return postNotice(job, repliesIn(job.locale).tooLarge(job, bytes, maxBytes, kept), hold);
+  }
 
   /** No try brings the stored video back, so the person has to know. */
   function tellLost(job: Job, error: AppError, hold: Hold): Promise<Receipt> {
@@ -150,7 +157,7 @@ export function createDeliver(deps: {
     } catch (error) {
       if (!(error instanceof PostError) || error.meaning !== 'gone') throw error;
       log.warn({ jobId: job.id, err: error }, 'job.undeliverable');
-      return { kind: 'undeliverable', why: error.message };
+      return { kind: 'undeliverable', why: error.message, keptUntil: keptUntil() };
     }
   }
 
@@ -165,7 +172,8 @@ export function createDeliver(deps: {
     } catch (error) {
       if (hold.signal.aborted || clock.now() - since < GIVE_UP_MS) throw error;
       log.error({ jobId: job.id, err: error }, 'job.undeliverable');
-      delivery = { kind: 'undeliverable', why: 'the thread took nothing for a day' };
+      const why = 'the thread took nothing for a day';
+      delivery = { kind: 'undeliverable', why, keptUntil: keptUntil() };
     }
     await store.record(fetched, { kind: 'delivered', at: clock.now(), delivery });
     return { done: true };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Accept, Acceptance, Request } from './accept.ts';
-import type { Queue } from './contracts.ts';
+import type { Blobs, Queue } from './contracts.ts';
 import {
   isJobId,
   isSettled,
@@ -11,6 +11,7 @@ import {
   type Source,
   toJobId,
 } from './job.ts';
+import type { LendVideo } from './lend-video.ts';
 import type { Progress } from './progress.ts';
 import type { JobStore } from './store.ts';
 import type { ProgressView } from './view.ts';
@@ -18,8 +19,9 @@ import type { ProgressView } from './view.ts';
 /** What became of a wish to cancel. */
 export type Cancellation = 'already-ended' | 'free' | 'charged';
 
-/** What may be different in another attempt. */
-export type RetryChanges = Partial<Pick<Request, 'prompt' | 'mode' | 'portrait' | 'clip'>>;
+/** Who asks for another attempt, where its answer goes, and what is to be different. */
+export type Retry = Pick<Request, 'person' | 'thread' | 'locale' | 'messageId'> &
+  Partial<Pick<Request, 'prompt' | 'mode' | 'portrait' | 'clip'>>;
 
 /** All that a command can do with jobs. */
 export interface Desk {
@@ -34,11 +36,16 @@ export interface Desk {
    * A new job with its own id from what is kept of an ended one. The same message twice is one
    * attempt; without `messageId` every call is another one.
    */
-  retry(job: Job, changes: RetryChanges, messageId?: string): Promise<Acceptance>;
+  retry(job: Job, retry: Retry): Promise<Acceptance>;
+  /** Deletes what a person gave and got, of a job that is done. */
+  delete(job: Job): Promise<Job>;
+  readonly lendVideo: LendVideo;
 }
 
 export function createDesk(deps: {
   readonly store: JobStore;
+  readonly blobs: Blobs;
+  readonly lendVideo: LendVideo;
   readonly accept: Accept;
   readonly progress: Progress;
   readonly prepareQueue: Queue;
@@ -46,7 +53,8 @@ export function createDesk(deps: {
   readonly deliverQueue: Queue;
   readonly clock: Clock;
 }): Desk {
-  const { store, accept, progress, prepareQueue, renderQueue, deliverQueue, clock } = deps;
+  const { store, blobs, lendVideo, accept, progress, clock } = deps;
+  const { prepareQueue, renderQueue, deliverQueue } = deps;
 
   async function cancel(seen: Job): Promise<Cancellation> {
     if (isSettled(seen)) return 'already-ended';
@@ -76,26 +84,41 @@ export function createDesk(deps: {
     return 'free';
   }
 
+  async function retry(job: Job, asked: Retry): Promise<Acceptance> {
+    const { mode, prompt, firstId } = job;
+    const keep = (part: 'portrait' | 'clip'): Source =>
+      job[part] === undefined ? job.sources[part] : { kind: 'kept', jobId: job.id };
+    const kept = { mode, prompt, portrait: keep('portrait'), clip: keep('clip') };
+    for (;;) {
+      const jobId = await nextAttempt(store, job, asked.messageId);
+      const answer = await accept({ jobId, firstId, ...kept, ...asked });
+      // Else somebody asked at the same moment and has the id: theirs is not this person's attempt.
+      if (answer.fresh || isAskedBy(answer.job, asked)) return answer;
+    }
+  }
+
   return {
     accept,
     find: async (id) => (isJobId(id) ? store.get(id) : undefined),
     recentOf: (person) => store.recentOf(person),
     view: (job) => progress.view(job),
     cancel,
-    retry: async (job, changes, messageId) => {
-      const jobId = await nextAttempt(store, job, messageId);
-      const { person, thread, locale, mode, prompt, firstId } = job;
-      const keep = (part: 'portrait' | 'clip'): Source =>
-        job[part] === undefined ? job.sources[part] : { kind: 'kept', jobId: job.id };
-      return accept({
-        ...{ jobId, firstId, person, thread, locale, mode, prompt },
-        ...(messageId === undefined ? {} : { messageId }),
-        portrait: keep('portrait'),
-        clip: keep('clip'),
-        ...changes,
-      });
+    retry,
+    delete: async (job) => {
+      // The record first: with it the files count as gone, and the daily sweep removes what is left
+      // after a crash. Also when it was deleted before: the files may not have gone then.
+      const deleted = await store.record(job, { kind: 'deleted', at: clock.now() });
+      if (deleted.deletedAt !== undefined) await blobs.removeJob(job.id);
+      return deleted;
     },
+    lendVideo,
   };
+}
+
+function isAskedBy({ messageId, person }: Job, asked: Retry): boolean {
+  if (asked.messageId !== undefined) return messageId === asked.messageId;
+  const { surface, id } = asked.person;
+  return person.surface === surface && person.id === id;
 }
 
 function isUnpaid(job: Job): boolean {

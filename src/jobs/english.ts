@@ -1,20 +1,23 @@
 import type { Job, Outcome } from './job.ts';
 import { dollarsFor } from './limits.ts';
-import { bytesText, durationText, lengthText, unitsText } from './measures.ts';
+import { bytesText, dayText, durationText, lengthText, unitsText } from './measures.ts';
 import type { Problem } from './problem.ts';
-import type { Replies } from './replies.ts';
+import type { KeptVideo, Replies } from './replies.ts';
 import type { ProgressView } from './view.ts';
 
 export const english: Replies = {
   accepted: (jobId, mode) =>
     `On its way: your talking avatar in ${mode === 'pro' ? 'professional' : 'standard'} quality. Job ${jobId}.`,
   acceptedBefore: (jobId) => `This message is already on its way as job ${jobId}.`,
-  progress,
+  phase,
+  progress: (view) =>
+    view.phase === 'done' ? phase(view) : `${phase(view)} (${durationText(view.elapsedMs)})`,
+  askedWhen: (when) => `Asked ${when}`,
   outcome,
   fitted: (job, bytes, fittedBytes) =>
     `Here is your talking avatar. It was ${bytesText(bytes)}, more than can be posted here, so this is a copy of ${bytesText(fittedBytes)}. Job ${job.id}.`,
-  tooLarge: (job, bytes, maxBytes) =>
-    `Your talking avatar is ready, but it has ${bytesText(bytes)} and only ${bytesText(maxBytes)} can be posted here. Try again with a shorter voice clip. Job ${job.id}.`,
+  tooLarge: (job, bytes, maxBytes, kept) =>
+    `Your talking avatar is ready, but it has ${bytesText(bytes)} and only ${bytesText(maxBytes)} can be posted here. ${keptText(kept)} Job ${job.id}.`,
   problem,
   summary,
   noJobs: () => 'You have not asked for an avatar yet.',
@@ -23,52 +26,86 @@ export const english: Replies = {
   cancelled: (jobId) => `Job ${jobId} is cancelled. Nothing was paid.`,
   cancelledTooLateToSave: (jobId, units) =>
     `Job ${jobId} is cancelled and its video will be thrown away. Kling had already begun and cannot stop, so ${cost(units)} are spent.`,
+  deleted: (jobId) =>
+    `Job ${jobId} is deleted: its picture, its voice clip, its video and its prompt.`,
+  deletedBefore: (jobId) => `Job ${jobId} was deleted, so nothing of it is left.`,
   alreadyEnded: (jobId) => `Job ${jobId} has already ended.`,
   notEnded: (jobId) => `Job ${jobId} is still running. Cancel it first, or wait for its end.`,
   nothingToCancel: () => 'You have no running job to cancel.',
   nothingToRetry: () => 'You have no ended job to try again.',
+  nothingToDelete: () => 'You have no ended job to delete.',
   help: () =>
     [
       'Send a picture of a face and a voice clip of 1 s to 5 min, and you get a video of it talking.',
       'Pictures: JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF, at least 150 pixels on each side.',
       'Voice: MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video with sound.',
       'You may add a prompt (how to move, which mood) and a mode: std (720p) or pro (1080p, twice the price).',
-      'Commands: avatar, status, history, cancel, retry, help.',
+      'Commands: avatar, status, history, cancel, retry, delete, help.',
     ].join('\n'),
+  labels: {
+    cancel: 'Cancel',
+    retry: 'Retry',
+    change: 'Change and retry',
+    delete: 'Delete',
+    portrait: 'Picture of a face',
+    clip: 'Voice clip',
+    prompt: 'Prompt: how to move, which mood',
+    mode: 'Quality',
+    std: 'Standard, 720p',
+    pro: 'Professional, 1080p, twice the price',
+  },
 };
 
-function progress(view: ProgressView): string {
-  const elapsed = durationText(view.elapsedMs);
+function phase(view: ProgressView): string {
   switch (view.phase) {
     case 'preparing':
-      return `Checking the picture and the voice clip (${elapsed})`;
+      return 'Checking the picture and the voice clip';
     case 'queued':
       return view.position === undefined
-        ? `Waiting for a free slot at Kling (${elapsed})`
-        : `Waiting for a free slot at Kling, number ${view.position} in line (${elapsed})`;
+        ? 'Waiting for a free slot at Kling'
+        : `Waiting for a free slot at Kling, number ${view.position} in line`;
     case 'submitting':
-      return view.overdue
-        ? `Kling does not answer; still trying (${elapsed})`
-        : `Sending it to Kling (${elapsed})`;
+      return view.overdue ? 'Kling does not answer; still trying' : 'Sending it to Kling';
     case 'rendering':
-      return rendering(view, elapsed);
+      return rendering(view);
     case 'fetching':
-      return `Fetching the video (${elapsed})`;
+      return 'Fetching the video';
     case 'delivering':
-      return `Posting the video (${elapsed})`;
+      return 'Posting the video';
     case 'done':
-      return `Done in ${elapsed}`;
+      return endedText(view);
     default:
       return view.phase satisfies never;
   }
 }
 
-function rendering({ overdue, expectedMs }: ProgressView, elapsed: string): string {
-  if (overdue) {
-    return `Kling is taking much longer than it should (${elapsed}); still looking, for up to a day`;
+function endedText({ ended = 'video', elapsedMs }: ProgressView): string {
+  switch (ended) {
+    case 'video':
+      return `Done in ${durationText(elapsedMs)}`;
+    case 'problem':
+      return `Ended without a video after ${durationText(elapsedMs)}`;
+    case 'cancelled':
+      return `Cancelled after ${durationText(elapsedMs)}`;
+    case 'deleted':
+      return 'Deleted';
+    default:
+      return ended satisfies never;
   }
-  if (expectedMs === undefined) return `Kling is rendering (${elapsed})`;
-  return `Kling is rendering (${elapsed}, usually ${durationText(expectedMs)})`;
+}
+
+function rendering({ overdue, expectedMs }: ProgressView): string {
+  if (overdue) {
+    return 'Kling is taking much longer than it should; still looking, for up to a day';
+  }
+  if (expectedMs === undefined) return 'Kling is rendering';
+  return `Kling is rendering, usually ${durationText(expectedMs)}`;
+}
+
+function keptText({ until, url }: KeptVideo): string {
+  const day = dayText(until);
+  if (url !== undefined) return `It is here until ${day}: ${url}`;
+  return `It is kept until ${day}, and the status command gives it wherever it fits. A shorter voice clip makes a smaller video.`;
 }
 
 function outcome(job: Job, ended: Outcome): string {
@@ -164,13 +201,18 @@ function problem(told: Problem): string {
 
 function summary(job: Job, view: ProgressView): string {
   const { state } = job;
-  if (state.kind !== 'done') return `${job.id}: ${progress(view)}`;
+  if (job.deletedAt !== undefined) return `${job.id}: deleted`;
+  if (state.kind !== 'done') return `${job.id}: ${english.progress(view)}`;
   const ending =
     state.outcome.kind === 'video'
       ? `video of ${lengthText(state.outcome.seconds)}, ${cost(job.units)}`
       : outcome(job, state.outcome);
   if (state.delivery.kind === 'posted') return `${job.id}: ${ending}`;
-  return `${job.id}: ${ending} (it could not be posted: ${state.delivery.why})`;
+  const kept =
+    state.outcome.kind === 'video'
+      ? `; the video is kept until ${dayText(state.delivery.keptUntil)}`
+      : '';
+  return `${job.id}: ${ending} (it could not be posted: ${state.delivery.why}${kept})`;
 }
 
 function cost(units: number): string {

@@ -54,6 +54,7 @@ export type Source = Attachment | { readonly kind: 'kept'; readonly jobId: JobId
 
 /** What the surface can say about a message that it posted; `address` is the surface's own. */
 export interface Receipt {
+  readonly kind: 'video' | 'notice';
   readonly address: string;
 }
 
@@ -81,7 +82,8 @@ export type Outcome =
 /** How the outcome reached the person, or why it could not. */
 export type Delivery =
   | { readonly kind: 'posted'; readonly receipt: Receipt }
-  | { readonly kind: 'undeliverable'; readonly why: string };
+  /** `keptUntil`: the video can still be asked for, ms since epoch. */
+  | { readonly kind: 'undeliverable'; readonly why: string; readonly keptUntil: number };
 
 export type JobState =
   /** The request is stored, its files are not yet copied. */
@@ -128,6 +130,8 @@ export interface Job {
   readonly units: number;
   /** Times that Kling lost the task of this job and it was ordered again. */
   readonly lostTasks: number;
+  /** Its files are gone because somebody asked for it; what it cost still counts. */
+  readonly deletedAt?: number;
   readonly state: JobState;
 }
 
@@ -155,7 +159,8 @@ export type JobEvent =
       readonly free: boolean;
     }
   | { readonly kind: 'cancelled'; readonly at: number }
-  | { readonly kind: 'delivered'; readonly at: number; readonly delivery: Delivery };
+  | { readonly kind: 'delivered'; readonly at: number; readonly delivery: Delivery }
+  | { readonly kind: 'deleted'; readonly at: number };
 
 /**
  * The only way a job changes. An event that does not fit the state (late, doubled) returns the same
@@ -223,9 +228,19 @@ export function advance(job: Job, event: JobEvent): Job {
         ...job,
         state: { kind: 'done', at: event.at, outcome: state.outcome, delivery: event.delivery },
       };
+    case 'deleted':
+      if (state.kind !== 'done' || job.deletedAt !== undefined) return job;
+      return { ...job, prompt: '', sources: forget(job.sources), deletedAt: event.at };
     default:
       return event satisfies never;
   }
+}
+
+/** An address may be a link to the very file, and a name says what is in it. */
+function forget({ portrait, clip }: Job['sources']): Job['sources'] {
+  const blank = (source: Source): Source =>
+    source.kind === 'attachment' ? { kind: 'attachment', address: '', name: '' } : source;
+  return { portrait: blank(portrait), clip: blank(clip) };
 }
 
 function deliver(job: Job, since: number, outcome: Outcome): Job {

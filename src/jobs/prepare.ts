@@ -55,8 +55,12 @@ export function createPrepare(deps: {
   }
 
   async function keptPart<Facts>(job: Job, part: Part, blob: string, from: JobId): Promise<Facts> {
-    const facts = (await store.get(from))?.[part];
-    if (facts === undefined) throw new ProblemError({ code: 'source/missing', part });
+    const kept = await store.get(from);
+    const facts = kept?.[part];
+    // What somebody has deleted is not copied, though its files may be there for a moment yet.
+    if (facts === undefined || kept?.deletedAt !== undefined) {
+      throw new ProblemError({ code: 'source/missing', part });
+    }
     try {
       await blobs.withFile(`${from}/${blob}`, (file) => blobs.save(`${job.id}/${blob}`, file));
     } catch (cause) {

@@ -10,12 +10,16 @@ interface Shown {
   job: Job;
   dueAt: number;
   busy: boolean;
+  /** Edits that failed since the job has ended. */
+  failedEnds: number;
 }
 
 /** How often the list of waiting people is looked through. */
 const STEP_MS = 250;
 /** After an edit that failed. */
 const RETRY_MS = 60_000;
+/** The last edit is worth a few more tries: without it the message says for ever that work goes on. */
+const MAX_FAILED_ENDS = 10;
 /** After a start the work comes first. */
 const FIRST_AFTER_START_MS = 5_000;
 const APART_AFTER_START_MS = 5;
@@ -48,8 +52,9 @@ export function createProgress(deps: {
 
   store.subscribe((job) => {
     const known = open.get(job.id);
-    const moved = known === undefined || known.job.state.kind !== job.state.kind;
-    if (known === undefined) open.set(job.id, { job, dueAt: clock.now(), busy: false });
+    const moved = known === undefined || looksNew(known.job, job);
+    if (known === undefined)
+      open.set(job.id, { job, dueAt: clock.now(), busy: false, failedEnds: 0 });
     else Object.assign(known, { job, ...(moved ? { dueAt: clock.now() } : {}) });
     if (moved) showDue();
     keepLooping();
@@ -97,6 +102,8 @@ export function createProgress(deps: {
   async function show(shown: Shown, positions: ReadonlyMap<string, number>): Promise<void> {
     const { job } = shown;
     const view = look(job, positions.get(job.id));
+    const isLast = view.phase === 'done';
+    let keepsTrying = false;
     try {
       const chat = chatOf(job);
       shown.dueAt = clock.now() + chat.progressEveryMs(view.elapsedMs);
@@ -104,11 +111,13 @@ export function createProgress(deps: {
     } catch (error) {
       log.warn({ jobId: job.id, err: error }, 'progress.not-shown');
       shown.dueAt = clock.now() + RETRY_MS;
+      shown.failedEnds += isLast ? 1 : 0;
+      keepsTrying = shown.failedEnds < MAX_FAILED_ENDS;
     }
     shown.busy = false;
-    if (view.phase === 'done') open.delete(job.id);
     // The job moved on while the message was being edited.
-    else if (shown.job.state.kind !== job.state.kind) shown.dueAt = clock.now();
+    if (looksNew(job, shown.job)) shown.dueAt = clock.now();
+    else if (isLast && !keepsTrying) open.delete(job.id);
   }
 
   function look(job: Job, position: number | undefined): ProgressView {
@@ -125,8 +134,13 @@ export function createProgress(deps: {
     follow: (job) => {
       // Its message is there already; ten thousand edits at once would be in each other's way.
       const dueAt = clock.now() + FIRST_AFTER_START_MS + open.size * APART_AFTER_START_MS;
-      open.set(job.id, { job, dueAt, busy: false });
+      open.set(job.id, { job, dueAt, busy: false, failedEnds: 0 });
       keepLooping();
     },
   };
+}
+
+/** Whether the message has to say something else, and not only for the time that has passed. */
+function looksNew(before: Job, after: Job): boolean {
+  return before.state.kind !== after.state.kind || before.deletedAt !== after.deletedAt;
 }

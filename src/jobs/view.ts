@@ -1,4 +1,4 @@
-import { type Job, OVERDUE_MS } from './job.ts';
+import { type Job, type Outcome, OVERDUE_MS } from './job.ts';
 
 /** What a person sees while waiting. */
 export type Phase =
@@ -20,6 +20,8 @@ export interface ProgressView {
   readonly expectedMs?: number;
   /** Of the rendering, 0 to 1; never 1 before it has ended. */
   readonly fraction?: number;
+  /** How it ended, once done. */
+  readonly ended?: Outcome['kind'] | 'deleted';
   /** Kling has been silent for longer than it should be, with the order or with the video. */
   readonly overdue: boolean;
 }
@@ -39,6 +41,9 @@ export function viewOf(
   const phase: Phase = state.kind === 'received' ? 'preparing' : state.kind;
   const endedAt = state.kind === 'done' ? state.at : now;
   const view = { phase, elapsedMs: endedAt - job.acceptedAt, overdue: false };
+  if (state.kind === 'done') {
+    return { ...view, ended: job.deletedAt === undefined ? state.outcome.kind : 'deleted' };
+  }
   if (state.kind === 'queued') return position === undefined ? view : { ...view, position };
   if (state.kind === 'submitting') return { ...view, overdue: now - state.since > SLOW_ANSWER_MS };
   if (state.kind !== 'rendering' || expectedMs === undefined) return view;

@@ -67,6 +67,7 @@ export async function openBenchJobs(options: {
       dailyUnitsTotal: WITHOUT_LIMIT,
     },
     retentionDays: 30,
+    linkOf: () => undefined,
     clock,
     log,
     signal: stop.signal,
@@ -121,15 +122,15 @@ export function createCountingChat(): CountingChat {
     showProgress: async () => undefined,
     progressEveryMs: () => 5_000,
     findPost: async ({ id }) =>
-      videos.some(({ jobId }) => jobId === id) ? { address: id } : undefined,
+      videos.some(({ jobId }) => jobId === id) ? { kind: 'video', address: id } : undefined,
     maxUploadBytes: async () => undefined,
     postVideo: async (job) => {
       videos.push({ jobId: job.id, at: Date.now() });
-      return { address: job.id };
+      return { kind: 'video', address: job.id };
     },
     postNotice: async (job, text) => {
       notices.push(text);
-      return { address: job.id };
+      return { kind: 'notice', address: job.id };
     },
   };
 }

@@ -131,7 +131,13 @@ async function makeAttachments(folder: string) {
 async function openReceiver(log: ReturnType<typeof createLog>, nudge: Nudge) {
   let receive: (request: CallbackRequest) => Promise<number> = async () => 503;
   const onCallback = (request: CallbackRequest) => receive(request);
-  const http = await startHttpServer({ host: '127.0.0.1', port: 0, log, onCallback });
+  const http = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    onCallback,
+    lendVideo: async () => false,
+  });
   const kept = new Map<string, unknown>();
   const settings: Documents = {
     get: async <T>(key: string) => kept.get(key) as T | undefined,

@@ -14,11 +14,11 @@ export const ada: Caller = {
   person: aPerson('ada'),
   thread: { surface: 'web', address: 'thread-1' },
   locale: 'en',
-  isModerator: false,
+  moderates: () => false,
 };
 
 export const eve: Caller = { ...ada, person: aPerson('eve') };
-export const moderator: Caller = { ...eve, isModerator: true };
+export const moderator: Caller = { ...eve, moderates: () => true };
 
 /** Says a command by its name, as a surface does. */
 export function say(

@@ -6,7 +6,8 @@ import { ada, say } from './ask.ts';
 describe('the list of commands', () => {
   it('has each of them once', () => {
     const names = commands.map(({ name }) => name);
-    expect(names).toEqual(['avatar', 'status', 'cancel', 'history', 'retry', 'help']);
+    const told = ['avatar', 'status', 'cancel', 'history', 'retry', 'delete', 'help'];
+    expect(names).toEqual(told);
   });
 
   it('is told whole by help', async () => {

@@ -16,6 +16,19 @@ describe('history', () => {
     expect(lines[9]).toContain('web-2');
   });
 
+  it('fills the place of a deleted job with an older one', async () => {
+    const { world, bot } = await afterAsking(toJobId('web-0'));
+    for (let index = 1; index <= 10; index += 1) {
+      await say(bot.desk, ada, 'avatar', { newJobId: toJobId(`web-${index}`), ...files });
+    }
+    await untilJob(world, toJobId('web-10'), isDone);
+    await say(bot.desk, ada, 'delete', { jobId: 'web-10' });
+    const lines = (await say(bot.desk, ada, 'history')).text.split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toContain('web-0');
+    expect(lines.join()).not.toContain('web-10');
+  });
+
   it('does not show the jobs of others', async () => {
     const { bot } = await afterAsking();
     expect((await say(bot.desk, eve, 'history')).text).not.toContain(ID);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toJobId } from '../../src/jobs/job.ts';
 import { createWorld, untilJob } from '../support/world.ts';
-import { ada, afterAsking, files, ID, isDone, say } from './ask.ts';
+import { ada, afterAsking, files, ID, isDone, moderator, say } from './ask.ts';
 
 describe('retry', () => {
   it('makes another attempt at the latest ended job, with the changes that are asked for', async () => {
@@ -54,5 +54,33 @@ describe('retry', () => {
       ok: true,
       job: { id: 'web-1.2' },
     });
+  });
+});
+
+describe('a moderator who tries somebody else’s job again', () => {
+  const thread = { surface: 'web', address: 'thread-9' };
+  const grace = { ...moderator, thread, locale: 'en-GB' };
+
+  it('gets a job of their own, answered where they asked', async () => {
+    const { world, bot } = await afterAsking();
+    await untilJob(world, ID, isDone);
+    const reply = await say(bot.desk, grace, 'retry', { jobId: ID });
+    const { person, locale } = grace;
+    expect(reply.job).toMatchObject({ id: 'web-1.2', firstId: ID, person, thread, locale });
+    const ended = await untilJob(world, toJobId('web-1.2'), isDone);
+    expect(ended.state).toMatchObject({ outcome: { kind: 'video' } });
+    expect((await say(bot.desk, grace, 'history')).text).toContain('web-1.2');
+    expect((await say(bot.desk, ada, 'history')).text).not.toContain('web-1.2');
+  });
+
+  it('is held to their own limits, and takes nothing of the other’s', async () => {
+    const world = createWorld({ limits: { maxOpenPerPerson: 1 } });
+    const { bot } = await afterAsking(ID, world);
+    await untilJob(world, ID, isDone);
+    world.maker.ending = 'never';
+    expect(await say(bot.desk, grace, 'retry', { jobId: ID })).toMatchObject({ ok: true });
+    const refused = await say(bot.desk, grace, 'retry', { jobId: ID });
+    expect(refused.text).toContain('1 at once is the limit');
+    expect(await say(bot.desk, ada, 'retry', { jobId: ID })).toMatchObject({ ok: true });
   });
 });

@@ -174,7 +174,7 @@ async function runHere(home: string, image: string, voice: string): Promise<Run>
           OPEN_JOBS_PER_PERSON: '1000',
         }),
         ...{ dataDir, clock: systemClock, log: quietLog, searchPath: process.env['PATH'] },
-        chats: new Map([['terminal', chat]]),
+        openChats: () => new Map([['terminal', chat]]),
       }),
   });
   const leftovers = await readdir(path.join(dataDir, 'scratch'));

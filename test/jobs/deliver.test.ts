@@ -6,6 +6,7 @@ import { createWorld, untilJob, type World } from '../support/world.ts';
 
 const ID = toJobId('web-1');
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const isDone = ({ state }: Job) => state.kind === 'done';
 
@@ -74,7 +75,9 @@ describe('the video', () => {
     expect(world.log.count('job.delivery-failed')).toBeLessThan(100);
     await world.clock.skip(23 * HOUR_MS);
     const job = await untilJob(world, ID, isDone);
-    expect(job.state).toMatchObject({ delivery: { kind: 'undeliverable' } });
+    expect(job.state).toMatchObject({
+      delivery: { kind: 'undeliverable', keptUntil: world.clock.now() + 30 * DAY_MS },
+    });
     expect(world.blobs.keys.has('web-1/video.mp4')).toBe(true);
   });
 
@@ -83,7 +86,10 @@ describe('the video', () => {
     refusePosts(world, 1, () => new PostError('unknown channel', { meaning: 'gone' }));
     const job = await runJob(world);
     expect(job.state).toMatchObject({
-      delivery: { kind: 'undeliverable', why: 'unknown channel' },
+      delivery: {
+        ...{ kind: 'undeliverable', why: 'unknown channel' },
+        keptUntil: world.clock.now() + 30 * DAY_MS,
+      },
     });
     await world.clock.advance(HOUR_MS);
     expect(world.thread.posts).toEqual([]);
@@ -165,7 +171,33 @@ describe('a place with an upload limit', () => {
     expect(world.thread.videosOf(ID)).toEqual([]);
     expect(world.thread.noticesOf(ID)).toHaveLength(1);
     expect(world.thread.posts[0]?.text).toMatch(/4\.0 MB.*only/);
-    expect(job.state).toMatchObject({ outcome: { kind: 'video' }, delivery: { kind: 'posted' } });
+    expect(job.state).toMatchObject({
+      outcome: { kind: 'video' },
+      delivery: { kind: 'posted', receipt: { kind: 'notice' } },
+    });
+  });
+
+  it('that takes no copy hears until when the video is kept, and how to get it', async () => {
+    const world = createWorld();
+    world.thread.realMaxBytes = 100_000;
+    await runJob(world);
+    expect(world.thread.posts[0]?.text).toMatch(/until 2026-12-22.*status command/);
+    expect(world.thread.posts[0]?.text).not.toContain('undefined');
+  });
+
+  it('that takes no copy gets the link to the video, where the bot can be reached', async () => {
+    const world = createWorld({ linkOf: ({ id }) => `https://bot.example/videos/${id}/t.mp4` });
+    world.thread.statedMaxBytes = 400_000;
+    await runJob(world);
+    const text = world.thread.posts[0]?.text;
+    expect(text).toMatch(/until 2026-12-22: https:\/\/bot\.example\/videos\/web-1\/t\.mp4/);
+    expect(JSON.stringify(world.log.lines)).not.toContain('t.mp4');
+  });
+
+  it('that takes the video gets no link beside it', async () => {
+    const world = createWorld({ linkOf: () => 'https://bot.example/videos/web-1/t.mp4' });
+    await runJob(world);
+    expect(world.thread.posts[0]?.text).not.toContain('bot.example');
   });
 
   it('for which no copy can be made gets a word with both sizes', async () => {

@@ -6,6 +6,9 @@ import { type Bot, createWorld, untilJob, type World } from '../support/world.ts
 const ID = toJobId('web-1');
 const BUSY = toJobId('web-busy');
 
+/** Who asks again, and where. */
+const ASKED = { person: aPerson('ada'), thread: aRequest(ID).thread, locale: 'en' };
+
 const isDone = ({ state }: Job) => state.kind === 'done';
 const is =
   (kind: JobState['kind']) =>
@@ -131,9 +134,9 @@ describe('trying again', () => {
     const bot = await world.start();
     await bot.desk.accept(aRequest(ID, { mode: 'pro' }));
     const first = await untilJob(world, ID, isDone);
-    const { job: second } = await bot.desk.retry(first, {});
+    const { job: second } = await bot.desk.retry(first, ASKED);
     const ended = await untilJob(world, second.id, isDone);
-    const { job: third } = await bot.desk.retry(ended, { prompt: 'laughs' });
+    const { job: third } = await bot.desk.retry(ended, { ...ASKED, prompt: 'laughs' });
     await untilJob(world, third.id, isDone);
     expect([second.id, third.id]).toEqual(['web-1.2', 'web-1.3']);
     expect(third).toMatchObject({ firstId: ID, mode: 'pro', prompt: 'laughs' });
@@ -147,7 +150,7 @@ describe('trying again', () => {
     const bot = await world.start();
     await bot.desk.accept(aRequest(ID));
     const first = await untilJob(world, ID, isDone);
-    const { job } = await bot.desk.retry(first, { clip: anAttachment('another clip') });
+    const { job } = await bot.desk.retry(first, { ...ASKED, clip: anAttachment('another clip') });
     await untilJob(world, job.id, isDone);
     expect(world.media.calls.filter((call) => call === 'preparePortrait')).toHaveLength(1);
     expect(world.media.calls.filter((call) => call === 'prepareClip')).toHaveLength(2);
@@ -158,7 +161,7 @@ describe('trying again', () => {
     const bot = await world.start();
     const failed = aJob(ID, 'received', { state: STATES.done });
     await world.records.create(failed);
-    const { job } = await bot.desk.retry(failed, {});
+    const { job } = await bot.desk.retry(failed, ASKED);
     const ended = await untilJob(world, job.id, isDone);
     expect(ended.state).toMatchObject({ outcome: { kind: 'video' } });
   });
@@ -169,7 +172,7 @@ describe('trying again', () => {
     const third = aJob('web-1.3', 'done', { firstId: ID });
     await world.records.create(third);
     for (const name of ['portrait.jpg', 'clip']) await world.blobs.save(`web-1.3/${name}`, '');
-    const { job } = await bot.desk.retry(third, {});
+    const { job } = await bot.desk.retry(third, ASKED);
     expect(job.id).toBe('web-1.4');
   });
 
@@ -178,11 +181,97 @@ describe('trying again', () => {
     const bot = await world.start();
     const first = aJob(ID, 'done');
     await world.records.create(first);
-    const asked = [bot.desk.retry(first, {}), bot.desk.retry(first, {})];
+    const asked = [bot.desk.retry(first, ASKED), bot.desk.retry(first, ASKED)];
     await world.clock.advance(1_000);
     const answers = await Promise.all(asked);
     expect(answers.map(({ job }) => job.id)).toEqual(['web-1.2', 'web-1.2']);
     expect(answers.filter(({ fresh }) => fresh)).toHaveLength(1);
+  });
+});
+
+describe('two who try the same job again at the same moment', () => {
+  const eve = { ...ASKED, person: aPerson('eve') };
+
+  it.each([
+    ['two people', ASKED, eve],
+    [
+      'two people with a message each',
+      { ...ASKED, messageId: 'web-7' },
+      { ...eve, messageId: 'web-8' },
+    ],
+    [
+      'one person with two messages',
+      { ...ASKED, messageId: 'web-7' },
+      { ...ASKED, messageId: 'web-8' },
+    ],
+  ])('get an attempt each: %s', async (_, one, other) => {
+    const world = createWorld();
+    const bot = await world.start();
+    const first = aJob(ID, 'done');
+    await world.records.create(first);
+    const asked = [bot.desk.retry(first, one), bot.desk.retry(first, other)];
+    await world.clock.advance(1_000);
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ fresh }) => fresh)).toEqual([true, true]);
+    expect(answers.map(({ job }) => job.id).sort()).toEqual(['web-1.2', 'web-1.3']);
+    expect(answers.map(({ job }) => job.person)).toEqual([one.person, other.person]);
+  });
+});
+
+describe('deleting', () => {
+  it.each(['received', 'queued', 'rendering', 'delivering'] as const)(
+    'a job that is %s removes nothing',
+    async (kind) => {
+      const world = createWorld();
+      const bot = await world.start();
+      const job = aJob(ID, kind);
+      await world.records.create(job);
+      await world.blobs.save('web-1/clip', '');
+      expect((await bot.desk.delete(job)).deletedAt).toBeUndefined();
+      expect(world.blobs.keys.size).toBe(1);
+    },
+  );
+
+  it('a job twice removes once what there is, and keeps the first date', async () => {
+    const world = createWorld();
+    const bot = await world.start();
+    const job = aJob(ID, 'done');
+    await world.records.create(job);
+    const { deletedAt } = await bot.desk.delete(job);
+    await world.clock.advance(1_000);
+    expect(await bot.desk.delete(job)).toMatchObject({ deletedAt, units: 4 });
+  });
+
+  it('a job leaves the attempt alone that has copied its files', async () => {
+    const { world, bot } = await busyWorld();
+    const first = aJob(ID, 'done');
+    await world.records.create(first);
+    for (const name of ['portrait.jpg', 'clip']) await world.blobs.save(`web-1/${name}`, '');
+    const { job } = await bot.desk.retry(first, ASKED);
+    await untilJob(world, job.id, is('queued'));
+    await bot.desk.delete(first);
+    expect([...world.blobs.keys].filter((key) => key.startsWith('web-1.2/'))).toHaveLength(2);
+  });
+
+  it('a job tells the person whose attempt came too late to copy its files', async () => {
+    const world = createWorld();
+    const first = aJob(ID, 'done');
+    await world.records.create(first);
+    // They are there for a moment yet: the record counts.
+    for (const name of ['portrait.jpg', 'clip']) await world.blobs.save(`web-1/${name}`, '');
+    const kept = { kind: 'kept', jobId: ID } as const;
+    const sources = { portrait: kept, clip: kept };
+    const second = aJob('web-1.2', 'received', { firstId: ID, sources });
+    await world.records.create(second);
+    await world.records.record(first, { kind: 'deleted', at: world.clock.now() });
+    await world.start();
+    const ended = await untilJob(world, second.id, isDone);
+    expect(ended).toMatchObject({
+      units: 0,
+      state: { outcome: { problem: { code: 'source/missing' } } },
+    });
+    expect(world.thread.noticesOf(second.id)).toHaveLength(1);
+    expect([...world.blobs.keys].filter((key) => key.startsWith('web-1.2/'))).toEqual([]);
   });
 });
 

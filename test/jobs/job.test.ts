@@ -36,8 +36,9 @@ const EVENTS: { readonly [Event in EventKind]: JobEvent & { kind: Event } } = {
   delivered: {
     kind: 'delivered',
     at: NOON + 5,
-    delivery: { kind: 'posted', receipt: { address: 'post-1' } },
+    delivery: { kind: 'posted', receipt: { kind: 'video', address: 'post-1' } },
   },
+  deleted: { kind: 'deleted', at: NOON + 6 },
 };
 
 /** Where each event leads; every pair that is not here is stale. */
@@ -65,6 +66,7 @@ const MOVES: { readonly [Event in EventKind]: Partial<Record<Kind, Kind>> } = {
     fetching: 'delivering',
   },
   delivered: { delivering: 'done' },
+  deleted: { done: 'done' },
 };
 
 const kinds = Object.keys(STATES) as Kind[];
@@ -87,6 +89,23 @@ describe('a job', () => {
   it('keeps what was measured when its files are ready', () => {
     const { portrait, clip, units } = EVENTS.prepared;
     expect(advance(aJob('web-1'), EVENTS.prepared)).toMatchObject({ portrait, clip, units });
+  });
+
+  it('that is deleted twice is deleted once', () => {
+    const deleted = advance(aJob('web-1', 'done'), EVENTS.deleted);
+    expect(deleted.deletedAt).toBe(NOON + 6);
+    expect(advance(deleted, { kind: 'deleted', at: NOON + 7 })).toBe(deleted);
+  });
+
+  it('that is deleted forgets what the person gave, and keeps what it cost and where it went', () => {
+    const portrait = { kind: 'attachment', address: 'https://x/?sig=1', name: 'me.png' } as const;
+    const clip = { kind: 'kept', jobId: toJobId('web-0') } as const;
+    const job = aJob('web-1', 'done', { prompt: 'my secret', sources: { portrait, clip } });
+    const { id, person, thread, units, state } = job;
+    const deleted = advance(job, EVENTS.deleted);
+    expect(deleted).toMatchObject({ id, person, thread, units, state, prompt: '' });
+    expect(deleted.sources.clip).toEqual(clip);
+    expect(JSON.stringify(deleted)).not.toMatch(/secret|sig=1|me\.png/);
   });
 
   it('knows how long it was rendered', () => {

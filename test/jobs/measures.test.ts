@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { bytesText, durationText, lengthText, unitsText } from '../../src/jobs/measures.ts';
+import {
+  bytesText,
+  dayText,
+  durationText,
+  lengthText,
+  unitsText,
+} from '../../src/jobs/measures.ts';
 
 it.each([
   [0, '0 bytes'],
@@ -43,4 +49,9 @@ it.each([
   [0, 0, '0 units ($0.00)'],
 ])('%d units read with their price', (units, dollars, text) => {
   expect(unitsText(units, dollars)).toBe(text);
+});
+
+it('a day is that of UTC, up to its last moment', () => {
+  expect(dayText(Date.UTC(2026, 11, 22))).toBe('2026-12-22');
+  expect(dayText(Date.UTC(2026, 11, 23) - 1)).toBe('2026-12-22');
 });

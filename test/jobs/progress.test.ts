@@ -13,6 +13,20 @@ async function start(world: World, ...ids: string[]) {
   return bot;
 }
 
+/** Fails the first edits that tell the end; tells when each was tried. */
+function failTheEnd(world: World, times: number): { readonly at: readonly number[] } {
+  const at: number[] = [];
+  world.thread.trouble = (call, jobId) => {
+    if (call !== 'showProgress' || world.job(jobId)?.state.kind !== 'done') return;
+    at.push(world.clock.now());
+    if (at.length <= times) throw new Error('the place does not answer');
+  };
+  return { at };
+}
+
+const gapsOf = (times: readonly number[]) =>
+  times.slice(1).map((at, index) => at - (times[index] ?? 0));
+
 const phasesOf = (world: World, id: string = ID) => [
   ...new Set(
     world.thread.progress.filter(({ jobId }) => jobId === id).map(({ view }) => view.phase),
@@ -36,7 +50,7 @@ describe('the progress message', () => {
     await start(world, ID);
     await untilJob(world, ID, isDone);
     const rendering = world.thread.progress.filter(({ view }) => view.phase === 'rendering');
-    const gaps = rendering.slice(1).map(({ at }, index) => at - (rendering[index]?.at ?? 0));
+    const gaps = gapsOf(rendering.map(({ at }) => at));
     expect(gaps.length).toBeGreaterThan(8);
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(5_000);
   });
@@ -100,6 +114,54 @@ describe('the progress message', () => {
     await untilJob(world, ID, isDone);
     expect(world.thread.videosOf(ID)).toHaveLength(1);
     expect(world.log.count('progress.not-shown')).toBeGreaterThan(0);
+  });
+
+  it('is told the end again and again when that edit fails, until it stands there', async () => {
+    const world = createWorld();
+    const tries = failTheEnd(world, 9);
+    await start(world, ID);
+    await untilJob(world, ID, isDone);
+    await world.clock.advance(3_600_000);
+    expect(tries.at).toHaveLength(10);
+    expect(gapsOf(tries.at).every((gap) => gap >= 60_000)).toBe(true);
+    expect(phasesOf(world).at(-1)).toBe('done');
+    expect(world.clock.sleepers()).toBe(0);
+  });
+
+  it('that cannot be told the end is let be after ten tries', async () => {
+    const world = createWorld();
+    const tries = failTheEnd(world, Number.POSITIVE_INFINITY);
+    await start(world, ID);
+    await untilJob(world, ID, isDone);
+    await world.clock.advance(24 * 3_600_000);
+    expect(tries.at).toHaveLength(10);
+    expect(world.clock.sleepers()).toBe(0);
+  });
+
+  it('says that the job was deleted, and then no more', async () => {
+    const world = createWorld();
+    const bot = await start(world, ID);
+    const job = await untilJob(world, ID, isDone);
+    await world.clock.advance(1_000);
+    await bot.desk.delete(job);
+    await world.clock.advance(600_000);
+    const ends = world.thread.progress.filter(({ view }) => view.phase === 'done');
+    expect(ends.map(({ view }) => view.ended)).toEqual(['video', 'deleted']);
+  });
+
+  it('says so as well when the job was deleted while its end was being told', async () => {
+    const world = createWorld();
+    world.thread.trouble = async (call, jobId) => {
+      const isEnd = call === 'showProgress' && world.job(jobId)?.state.kind === 'done';
+      if (isEnd) await world.clock.sleep(7_000);
+    };
+    const bot = await start(world, ID);
+    const job = await untilJob(world, ID, isDone);
+    await world.clock.advance(1_000);
+    await bot.desk.delete(job);
+    await world.clock.advance(60_000);
+    expect(world.thread.progress.at(-1)?.view.ended).toBe('deleted');
+    expect(world.clock.sleepers()).toBe(0);
   });
 
   it('goes on after a restart in the middle of a render', async () => {

@@ -54,18 +54,37 @@ it('does not stop at files that cannot be removed today', async () => {
   const world = createWorld();
   const stop = new AbortController();
   await addDone(world, 'web-old', 8);
+  await addDone(world, 'web-other', 8);
   const { removeJob } = world.blobs;
   let fails = true;
   world.blobs.removeJob = async (jobId) => {
-    if (fails) throw new Error('the disk does not answer');
+    if (fails && jobId === 'web-old') throw new Error('the disk does not answer');
     await removeJob(jobId);
   };
   const keeping = keepSevenDays(world, stop.signal);
   await world.clock.advance(0);
   expect(world.log.count('retention.failed')).toBe(1);
+  expect(await world.records.get(toJobId('web-old'))).toBeDefined();
+  expect(await world.records.get(toJobId('web-other'))).toBeUndefined();
   fails = false;
   await world.clock.advance(DAY_MS);
   expect(await world.records.get(toJobId('web-old'))).toBeUndefined();
+  stop.abort();
+  await keeping;
+});
+
+it('removes what is left of a deleted job, and keeps its record, which counts', async () => {
+  const world = createWorld();
+  const stop = new AbortController();
+  await addDone(world, 'web-gone', 1);
+  await addDone(world, 'web-new', 1);
+  await world.records.record(aJob('web-gone'), { kind: 'deleted', at: NOON });
+  const keeping = keepSevenDays(world, stop.signal);
+  await world.clock.advance(0);
+  expect([...world.blobs.keys]).toEqual(['web-new/video.mp4']);
+  expect(await world.records.get(toJobId('web-gone'))).toMatchObject({ deletedAt: NOON, units: 4 });
+  await world.clock.advance(7 * DAY_MS);
+  expect(await world.records.get(toJobId('web-gone'))).toBeUndefined();
   stop.abort();
   await keeping;
 });

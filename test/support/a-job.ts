@@ -68,7 +68,7 @@ export const STATES: { readonly [Kind in JobState['kind']]: JobState & { kind: K
       height: 900,
       renderMs: 20_000,
     },
-    delivery: { kind: 'posted', receipt: { address: 'post-1' } },
+    delivery: { kind: 'posted', receipt: { kind: 'video', address: 'post-1' } },
   },
 };
 

@@ -38,7 +38,7 @@ export function createFakeThread(now: () => number, bytesOf: (file: string) => n
   const progress: ShownProgress[] = [];
   const post = (kind: Post['kind'], jobId: JobId, text: string, bytes: number) => {
     posts.push({ kind, jobId, text, bytes, at: now() });
-    return { address: `post-${posts.length}` };
+    return { kind, address: `post-${posts.length}` };
   };
   const thread: FakeThread = {
     posts,
@@ -60,7 +60,8 @@ export function createFakeThread(now: () => number, bytesOf: (file: string) => n
     findPost: async (job) => {
       await thread.trouble('findPost', job.id);
       const place = posts.findIndex(({ jobId }) => jobId === job.id);
-      return place === -1 ? undefined : { address: `post-${place + 1}` };
+      const found = posts[place];
+      return found === undefined ? undefined : { kind: found.kind, address: `post-${place + 1}` };
     },
     maxUploadBytes: async (job) => {
       await thread.trouble('maxUploadBytes', job.id);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { assembleJobs } from '../../src/jobs/assemble.ts';
-import type { Claims, Queue } from '../../src/jobs/contracts.ts';
+import type { Chat, Claims, Queue } from '../../src/jobs/contracts.ts';
 import type { Desk } from '../../src/jobs/desk.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { LimitSettings } from '../../src/jobs/limits.ts';
@@ -30,6 +30,10 @@ export interface WorldOptions {
   /** Slots for renders, ours and the maker's. */
   readonly slots?: number;
   readonly limits?: Partial<LimitSettings>;
+  /** Links to kept videos; none by default. */
+  readonly linkOf?: (job: Job) => string | undefined;
+  /** The thread that the next process posts to, in place of the fake one. */
+  readonly chat?: () => Chat;
 }
 
 /** What the jobs are while one process runs. */
@@ -72,6 +76,7 @@ export function createWorld(options: WorldOptions = {}): World {
   async function start(life = createLife(), shared?: Claims): Promise<Bot> {
     const own = clockOf(life, clock);
     const stop = new AbortController();
+    const chat = chatOf(life, options.chat?.() ?? thread);
     const queue = (name: string, slots: number) =>
       createLocalQueue({ name, slots, clock: own, log });
     const queues = {
@@ -96,9 +101,10 @@ export function createWorld(options: WorldOptions = {}): World {
       pollMs: 10_000,
       claims: shared === undefined ? createLocalClaims(own) : claimsOf(life, shared),
       ...queues,
-      chatOf: () => chatOf(life, thread),
+      chatOf: () => chat,
       limitSettings: { ...GENEROUS, ...options.limits },
       retentionDays: 30,
+      linkOf: (job) => options.linkOf?.(job),
       clock: own,
       log,
       signal: stop.signal,

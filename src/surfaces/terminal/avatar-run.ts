@@ -94,7 +94,7 @@ async function make(
     };
     const reply = await command('avatar').run(
       app.desk,
-      { person: YOU, thread, locale: LOCALE, isModerator: true },
+      { person: YOU, thread, locale: LOCALE, moderates: () => true },
       {
         newJobId: jobId,
         portrait,

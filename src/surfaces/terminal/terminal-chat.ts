@@ -25,16 +25,16 @@ export function createTerminalChat(show: (job: Job, view: ProgressView) => void)
     progressEveryMs: () => PROGRESS_EVERY_MS,
     findPost: async (job) => {
       const { out } = threadOf(job);
-      return (await isWhole(out, job)) ? { address: out } : undefined;
+      return (await isWhole(out, job)) ? { kind: 'video', address: out } : undefined;
     },
     maxUploadBytes: async () => undefined,
     postVideo: async (job, file) => {
       const { out } = threadOf(job);
       await place(file, out, draftOf(out, job.id));
-      return { address: out };
+      return { kind: 'video', address: out };
     },
     // What is said at the end is on the screen already.
-    postNotice: async (job) => ({ address: job.id }),
+    postNotice: async (job) => ({ kind: 'notice', address: job.id }),
   };
 }
 

@@ -34,7 +34,7 @@ describe('the thread on a terminal', () => {
     await new Promise(setImmediate);
     const bars = out().match(/█+/g) ?? [];
     expect(bars[1]?.length).toBeGreaterThan(bars[0]?.length ?? 99);
-    expect(out()).toContain('Kling is rendering (5 s, usually 20 s)');
+    expect(out()).toContain('Kling is rendering, usually 20 s (5 s)');
   });
 
   it('ends with the path and the facts of the video', async () => {

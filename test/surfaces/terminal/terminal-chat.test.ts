@@ -46,7 +46,7 @@ describe('posting in a terminal', () => {
     await writeFile(video, 'a video');
     expect(await chat.findPost(job, NEVER)).toBeUndefined();
     await chat.postVideo(job, video, 'text', NEVER);
-    expect(await chat.findPost(job, NEVER)).toEqual({ address: out });
+    expect(await chat.findPost(job, NEVER)).toEqual({ kind: 'video', address: out });
   });
 
   it('takes an older file of that name for what it is', async () => {
