@@ -10,6 +10,7 @@ import { createLog, type Log } from './log.ts';
 import { createFfmpeg } from './media/ffmpeg.ts';
 import { runSandboxCli } from './sandbox/cli.ts';
 import { runService } from './service.ts';
+import { readInvite } from './surfaces/discord/discord.ts';
 import { runAvatar } from './surfaces/terminal/avatar-run.ts';
 
 const SAMPLES = {
@@ -33,6 +34,13 @@ async function main([task, ...args]: readonly string[]): Promise<number> {
     }
     case 'avatar':
       return runAvatar(args, { ...TERMINAL, signal });
+    case 'invite': {
+      const { discord } = readConfig();
+      if (discord === undefined) throw new AppError('usage/wrong', 'Set DISCORD_TOKEN first');
+      const { inviteUrl } = await readInvite(discord.token, discord.apiUrl);
+      process.stdout.write(`${inviteUrl}\n`);
+      return 0;
+    }
     case 'sandbox': {
       const config = readConfig();
       const log = createLog(config.logLevel ?? 'warn', process.stderr);
@@ -73,7 +81,12 @@ const TERMINAL = {
     const log = createLog(config.logLevel ?? 'silent', process.stderr);
     // A folder of its own, so that it runs beside the service.
     const dataDir = path.join(config.dataDir, 'terminal');
-    return openApp({ ...shared(config), log, dataDir, chats: new Map([['terminal', chat]]) });
+    return openApp({
+      ...shared(config),
+      log,
+      dataDir,
+      openChats: () => new Map([['terminal', chat]]),
+    });
   },
 };
 

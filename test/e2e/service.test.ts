@@ -43,11 +43,19 @@ it('names every bad setting in one message and does not start', async () => {
 });
 
 it('does not start with a token that nothing uses yet, and does not print it', async () => {
-  const { ended } = await start({ DISCORD_TOKEN: 'abc.def.ghi' });
+  const { ended } = await start({ SLACK_BOT_TOKEN: 'xoxb-hunter2' });
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('SLACK_BOT_TOKEN');
+  expect(stderr).not.toContain('hunter2');
+});
+
+it('does not start with a text that is no token of Discord, and does not print it', async () => {
+  const { ended } = await start({ DISCORD_TOKEN: 'hunter2.def.ghi' });
   const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(1);
   expect(stderr).toContain('DISCORD_TOKEN');
-  expect(stderr).not.toContain('abc.def.ghi');
+  expect(stderr).not.toContain('hunter2');
 });
 
 it('refuses a data folder that another process has, in one line', async () => {
