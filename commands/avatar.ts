@@ -4,7 +4,7 @@ import type { Replies } from '../src/jobs/replies.ts';
 import type { Command, CommandReply } from './command.ts';
 
 /** Kling's other clients found a prompt to be required in places; this one asks for nothing special. */
-const DEFAULT_PROMPT = 'The person talks naturally to the camera.';
+export const DEFAULT_PROMPT = 'The person talks naturally to the camera.';
 
 /** Portrait + clip (+ prompt, mode) → a job. */
 export const avatar: Command = {

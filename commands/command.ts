@@ -16,6 +16,7 @@ export interface CommandInput {
   readonly newJobId?: JobId;
   readonly portrait?: Source;
   readonly clip?: Source;
+  /** Blank for nothing special; absent to leave it as it was. */
   readonly prompt?: string;
   readonly mode?: Mode;
   /** The job that is meant; the person's latest when absent. */

@@ -1,6 +1,7 @@
 import { isSettled, type Job } from '../src/jobs/job.ts';
 import { repliesIn } from '../src/jobs/locales.ts';
 import { ProblemError } from '../src/jobs/problem.ts';
+import { DEFAULT_PROMPT } from './avatar.ts';
 import type { Command, CommandInput } from './command.ts';
 import { findOwnJob } from './own-job.ts';
 
@@ -33,7 +34,8 @@ export const retry: Command = {
 
 function changesOf({ prompt, mode, portrait, clip }: CommandInput) {
   return {
-    ...(prompt?.trim() ? { prompt: prompt.trim() } : {}),
+    // An empty one is a wish as well: nothing special any more.
+    ...(prompt === undefined ? {} : { prompt: prompt.trim() || DEFAULT_PROMPT }),
     ...(mode === undefined ? {} : { mode }),
     ...(portrait === undefined ? {} : { portrait }),
     ...(clip === undefined ? {} : { clip }),

@@ -54,12 +54,16 @@ export const chinese: Replies = {
   nothingToCancel: () => '你没有正在进行的任务可以取消。',
   nothingToRetry: () => '你没有已结束的任务可以重试。',
   nothingToDelete: () => '你没有已结束的任务可以删除。',
-  help: () =>
+  takes: () =>
     [
       '发送一张人脸图片和一段 1 秒到 5 分钟的语音，就能得到一段人物开口说话的视频。',
       '图片：JPEG、PNG、WebP、GIF、HEIC、AVIF 或 TIFF，每边至少 150 像素。',
       '语音：MP3、WAV、M4A、AAC、OGG、FLAC、WebM，或者带声音的视频。',
       '还可以加上提示词（怎么动、什么情绪），并选择模式：std（720p）或 pro（1080p，价格翻倍）。',
+    ].join('\n'),
+  help: () =>
+    [
+      chinese.takes(),
       '命令：avatar（制作）、status（状态）、history（历史）、cancel（取消）、retry（重试）、delete（删除）、help（帮助）。',
     ].join('\n'),
   labels: {

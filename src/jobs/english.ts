@@ -34,14 +34,15 @@ export const english: Replies = {
   nothingToCancel: () => 'You have no running job to cancel.',
   nothingToRetry: () => 'You have no ended job to try again.',
   nothingToDelete: () => 'You have no ended job to delete.',
-  help: () =>
+  takes: () =>
     [
       'Send a picture of a face and a voice clip of 1 s to 5 min, and you get a video of it talking.',
       'Pictures: JPEG, PNG, WebP, GIF, HEIC, AVIF or TIFF, at least 150 pixels on each side.',
       'Voice: MP3, WAV, M4A, AAC, OGG, FLAC, WebM, or a video with sound.',
       'You may add a prompt (how to move, which mood) and a mode: std (720p) or pro (1080p, twice the price).',
-      'Commands: avatar, status, history, cancel, retry, delete, help.',
     ].join('\n'),
+  help: () =>
+    [english.takes(), 'Commands: avatar, status, history, cancel, retry, delete, help.'].join('\n'),
   labels: {
     cancel: 'Cancel',
     retry: 'Retry',

@@ -56,12 +56,16 @@ export const japanese: Replies = {
   nothingToCancel: () => 'キャンセルできる実行中のジョブはありません。',
   nothingToRetry: () => 'やり直せる終了済みのジョブはありません。',
   nothingToDelete: () => '削除できる終了済みのジョブはありません。',
-  help: () =>
+  takes: () =>
     [
       '顔の画像と、1秒から5分までの音声を送ると、その顔が話す動画をお作りします。',
       '画像：JPEG、PNG、WebP、GIF、HEIC、AVIF、TIFF。縦横とも150ピクセル以上。',
       '音声：MP3、WAV、M4A、AAC、OGG、FLAC、WebM、または音声付きの動画。',
       'プロンプト（動きや雰囲気）と、モードも指定できます：std（720p）またはpro（1080p、料金は倍）。',
+    ].join('\n'),
+  help: () =>
+    [
+      japanese.takes(),
       'コマンド：avatar（作成）、status（状況）、history（履歴）、cancel（キャンセル）、retry（やり直し）、delete（削除）、help（ヘルプ）。',
     ].join('\n'),
   labels: {

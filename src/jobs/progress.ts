@@ -18,8 +18,12 @@ interface Shown {
 const STEP_MS = 250;
 /** After an edit that failed. */
 const RETRY_MS = 60_000;
-/** The last edit is worth a few more tries: without it the message says for ever that work goes on. */
+/**
+ * The last edit is worth a few more tries, over four hours: without it the message says for ever that
+ * work goes on, and places where old messages may be edited a few times an hour do not pass quickly.
+ */
 const MAX_FAILED_ENDS = 10;
+const MAX_END_RETRY_MS = 3_600_000;
 /** After a start the work comes first. */
 const FIRST_AFTER_START_MS = 5_000;
 const APART_AFTER_START_MS = 5;
@@ -110,8 +114,9 @@ export function createProgress(deps: {
       await chat.showProgress(job, view);
     } catch (error) {
       log.warn({ jobId: job.id, err: error }, 'progress.not-shown');
-      shown.dueAt = clock.now() + RETRY_MS;
       shown.failedEnds += isLast ? 1 : 0;
+      const doublings = Math.max(0, shown.failedEnds - 1);
+      shown.dueAt = clock.now() + Math.min(MAX_END_RETRY_MS, RETRY_MS * 2 ** doublings);
       keepsTrying = shown.failedEnds < MAX_FAILED_ENDS;
     }
     shown.busy = false;

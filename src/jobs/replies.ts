@@ -38,6 +38,9 @@ export interface Replies {
   nothingToCancel(): string;
   nothingToRetry(): string;
   nothingToDelete(): string;
+  /** What may be sent, in which formats and limits. */
+  takes(): string;
+  /** That, and the commands by the names that this bot has for them. */
   help(): string;
   readonly labels: Labels;
 }

@@ -37,12 +37,16 @@ export const spanish: Replies = {
   nothingToCancel: () => 'No tienes ningún trabajo en curso que cancelar.',
   nothingToRetry: () => 'No tienes ningún trabajo terminado que repetir.',
   nothingToDelete: () => 'No tienes ningún trabajo terminado que borrar.',
-  help: () =>
+  takes: () =>
     [
       'Envía la imagen de una cara y un audio con voz de 1 s a 5 min, y recibirás un video en el que esa cara habla.',
       'Imágenes: JPEG, PNG, WebP, GIF, HEIC, AVIF o TIFF, de al menos 150 píxeles por lado.',
       'Audio: MP3, WAV, M4A, AAC, OGG, FLAC, WebM o un video con sonido.',
       'Puedes añadir instrucciones (cómo moverse, con qué ánimo) y un modo: std (720p) o pro (1080p, el doble de precio).',
+    ].join('\n'),
+  help: () =>
+    [
+      spanish.takes(),
       'Comandos: avatar (crear), status (estado), history (historial), cancel (cancelar), retry (repetir), delete (borrar), help (ayuda).',
     ].join('\n'),
   labels: {

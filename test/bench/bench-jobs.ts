@@ -4,7 +4,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../src/clock.ts';
 import { assembleJobs, type Jobs } from '../../src/jobs/assemble.ts';
-import type { Chat, Media, VideoMaker } from '../../src/jobs/contracts.ts';
+import type { Chat, Documents, Media, VideoMaker } from '../../src/jobs/contracts.ts';
 import type { JobId } from '../../src/jobs/job.ts';
 import { createLog } from '../../src/log.ts';
 import { createLocalQueue } from '../../src/queue/local.ts';
@@ -27,11 +27,11 @@ export async function openBenchJobs(options: {
   readonly dataDir: string;
   readonly maker: VideoMaker;
   readonly media: Media;
-  readonly chat: Chat;
+  readonly openChat: (documents: (namespace: string) => Documents) => Chat;
   readonly slots: number;
   readonly pollMs: number;
 }): Promise<BenchJobs> {
-  const { dataDir, maker, media, chat, slots, pollMs } = options;
+  const { dataDir, maker, media, openChat, slots, pollMs } = options;
   const clock = systemClock;
   const log = createLog('error', process.stderr);
   const file = SqliteFile.open(path.join(dataDir, 'state.sqlite'));
@@ -42,6 +42,7 @@ export async function openBenchJobs(options: {
     renderQueue: queue('render', slots),
     deliverQueue: queue('deliver', 8),
   };
+  const chat = openChat(documents);
   const stop = new AbortController();
   const jobs = await assembleJobs({
     documents: {

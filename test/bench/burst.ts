@@ -28,7 +28,10 @@ await withFolder(async (folder) => {
   const jobs = await openBenchJobs({
     ...{ dataDir: folder, maker, slots: 50, pollMs: 1_000 },
     media: copyingMedia(async () => undefined),
-    chat: { ...createCountingChat(), fetchAttachment: () => new Promise(() => undefined) },
+    openChat: () => ({
+      ...createCountingChat(),
+      fetchAttachment: () => new Promise(() => undefined),
+    }),
   });
   const attachment = { kind: 'attachment', address: 'hangs', name: 'hangs' } as const;
   const waitsMs = await Promise.all(

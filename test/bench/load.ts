@@ -67,7 +67,8 @@ async function load({ jobs: count, renderMs, callbacks }: Load): Promise<void> {
     );
     const chat = createCountingChat();
     const jobs = await openBenchJobs({
-      ...{ dataDir: folder, maker, media, chat, slots: SLOTS, pollMs: POLL_MS },
+      ...{ dataDir: folder, maker, media, slots: SLOTS, pollMs: POLL_MS },
+      openChat: () => chat,
     });
     nudges.nudge = jobs.nudge;
     const { ms } = await timed(async () => {

@@ -72,7 +72,10 @@ async function restart(folder: string): Promise<void> {
   const chat = createCountingChat();
   const media = copyingMedia(async () => undefined);
   const { ms } = await timed(async () => {
-    const options = { dataDir: folder, maker, media, chat, slots: JOBS, pollMs: 250 };
+    const options = {
+      ...{ dataDir: folder, maker, media, slots: JOBS, pollMs: 250 },
+      openChat: () => chat,
+    };
     const jobs = await openBenchJobs(options);
     await jobs.recover();
     while (seen.size < JOBS) await wait(20);

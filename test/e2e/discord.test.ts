@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { PermissionsBitField } from 'discord.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -61,7 +62,8 @@ async function newPlace() {
     TMPDIR: folder,
     HTTP_PORT: '0',
   };
-  const run = (more: Record<string, string> = {}) => startBot([], { ...env, ...more });
+  const run = (more: Record<string, string> = {}, args: readonly string[] = []) =>
+    startBot(args, { ...env, ...more });
   return { discord, folder, run, channel: discord.createGuild().createTextChannel() };
 }
 
@@ -129,6 +131,24 @@ it('a WebP and an ogg voice message become a video that plays, in the thread, fo
   }
   expect(log).toContain('discord.commands-registered');
   expect(discord.mistakes).toEqual([]);
+});
+
+it('the link that adds the bot to a server asks for what it uses and nothing else', async () => {
+  const { discord, run } = await newPlace();
+  const { exitCode, stdout } = await run({}, ['invite']).ended;
+  expect(exitCode).toBe(0);
+  const url = new URL(stdout.trim());
+  expect(url.searchParams.get('client_id')).toBe(discord.applicationId);
+  expect(url.searchParams.get('scope')).toBe('bot applications.commands');
+  const bits = BigInt(url.searchParams.get('permissions') ?? '');
+  expect(new PermissionsBitField(bits).toArray().sort()).toEqual([
+    'AttachFiles',
+    'CreatePublicThreads',
+    'ReadMessageHistory',
+    'SendMessages',
+    'SendMessagesInThreads',
+    'ViewChannel',
+  ]);
 });
 
 const deaths: readonly [name: string, answer: FaultAnswer][] = [

@@ -17,6 +17,7 @@ const HOMES: Record<string, readonly string[]> = {
   '@fastify/send': ['src/surfaces/web/'],
   'log-update': ['src/surfaces/terminal/'],
   'discord.js': ['src/surfaces/discord/'],
+  undici: ['src/surfaces/discord/'],
   '@slack': ['src/surfaces/slack/'],
   // What comes from outside is parsed at the edge, never in the heart.
   zod: ['src/config.ts', 'src/kling/', 'src/sandbox/', 'src/surfaces/'],

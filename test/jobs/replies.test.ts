@@ -200,6 +200,7 @@ describe('what a person reads in English', () => {
       english.nothingToCancel(),
       english.nothingToRetry(),
       english.nothingToDelete(),
+      english.takes(),
       english.help(),
     ];
     for (const text of texts) isPlainSentence(text);
@@ -357,6 +358,7 @@ const SENTENCES: { readonly [K in Exclude<keyof Replies, keyof typeof LINES>]: T
   nothingToCancel: ({ nothingToCancel }) => [nothingToCancel()],
   nothingToRetry: ({ nothingToRetry }) => [nothingToRetry()],
   nothingToDelete: ({ nothingToDelete }) => [nothingToDelete()],
+  takes: ({ takes }) => [takes()],
   help: ({ help }) => [help()],
 };
 

@@ -4,7 +4,11 @@ import { onTestFinished } from 'vitest';
 import type { FetchLink } from '../../src/jobs/contracts.ts';
 import { type Job, type JobId, toJobId } from '../../src/jobs/job.ts';
 import { Secret } from '../../src/secret.ts';
-import { createDiscord, type DiscordSurface } from '../../src/surfaces/discord/discord.ts';
+import {
+  createDiscord,
+  type DiscordSurface,
+  type DiscordOptions as SurfaceOptions,
+} from '../../src/surfaces/discord/discord.ts';
 import { startDiscord } from '../emulators/discord/discord.ts';
 import type {
   AttachedFile,
@@ -58,7 +62,7 @@ export interface DiscordWorld {
   readonly ada: DiscordUser;
   /** Bytes of what was copied from Discord, by their part. */
   readonly fetched: { readonly part: string; readonly bytes: string }[];
-  start(life?: Life): Promise<DiscordBot>;
+  start(life?: Life, settings?: Partial<SurfaceOptions>): Promise<DiscordBot>;
   /** Lets time pass, a little at a time so that the network keeps up, until `look` finds something. */
   until<T>(look: () => T | undefined | false | null): Promise<T>;
   untilJob(id: JobId, holds: (job: Job) => boolean): Promise<Job>;
@@ -93,25 +97,25 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
   };
   const guild = discord.createGuild(options.guild);
 
-  async function start(life?: Life): Promise<DiscordBot> {
+  async function start(life?: Life, settings?: Partial<SurfaceOptions>): Promise<DiscordBot> {
     const stop = new AbortController();
     const surface = createDiscord(
       {
         token: new Secret(discord.token),
         apiUrl: discord.apiUrl,
         guildId: undefined,
-        ...{ clock: world.clock, log, signal: stop.signal },
+        ...{ clock: world.clock, log, signal: stop.signal, ...settings },
       },
       ground,
     );
     chat = surface.chat;
-    const bot = await world.start(life);
-    await surface.connect(bot.desk);
     const end = async () => {
       stop.abort();
       await surface.close();
     };
     onTestFinished(end);
+    const bot = await world.start(life);
+    await surface.connect(bot.desk);
     return {
       ...bot,
       surface,

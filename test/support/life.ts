@@ -10,7 +10,8 @@ import type {
 
 /** The call to the outside at which a life stops, just before or just after it took effect. */
 export interface StopPoint {
-  readonly call: number;
+  /** Its number, or the name of the first one to be called so. */
+  readonly call: number | string;
   readonly at: 'before' | 'after';
 }
 
@@ -55,8 +56,10 @@ export function createLife(stopPoint?: StopPoint): Life {
     call: async (name, effect) => {
       if (stopped) await going;
       calls.push(name);
-      const isStop = (at: StopPoint['at']) =>
-        stopPoint?.call === calls.length && stopPoint.at === at;
+      const isMeant =
+        stopPoint?.call === calls.length ||
+        (stopPoint?.call === name && calls.indexOf(name) === calls.length - 1);
+      const isStop = (at: StopPoint['at']) => isMeant && stopPoint?.at === at;
       const stopsAfter = isStop('after');
       if (isStop('before')) stop();
       await going;

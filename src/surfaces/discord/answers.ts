@@ -2,11 +2,13 @@ import {
   type ActionRowBuilder,
   type APIActionRowComponent,
   type APIComponentInMessageActionRow,
-  DiscordAPIError,
+  type APIModalInteractionResponseCallbackData,
   type Interaction,
   MessageFlags,
+  type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
+import { codeOf } from './refusals.ts';
 
 /** An interaction that wants an answer, and can have one as a message. */
 export type Answerable = Extract<Interaction, { deferReply: unknown }>;
@@ -39,25 +41,42 @@ export async function deferPrivately(interaction: Answerable): Promise<void> {
   }
 }
 
-/** Not by the library's own `editReply`, which wants to have seen the acknowledgement arrive. */
+/**
+ * Not by the library's own `editReply`, which wants to have seen the acknowledgement arrive. Without
+ * `components` those that are there stay.
+ */
 export async function editReply(
   interaction: Answerable,
   content: string,
-  extras: { readonly components?: Row[]; readonly file?: { path: string; name: string } } = {},
+  components?: Row[],
 ): Promise<void> {
-  const { components = [], file } = extras;
-  await interaction.webhook.editMessage('@original', {
-    content,
-    components: components as never,
-    ...(file === undefined ? {} : { files: [{ attachment: file.path, name: file.name }] }),
-  });
+  const rows = components === undefined ? {} : { components: components as never };
+  await interaction.webhook.editMessage('@original', { content, ...rows });
 }
 
 /** A first answer that only the person sees. */
 export async function answerPrivately(interaction: Answerable, content: string): Promise<void> {
-  await interaction.reply({ content, flags: MessageFlags.Ephemeral });
+  await once(interaction.reply({ content, flags: MessageFlags.Ephemeral }));
 }
 
-function isTooLate(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
+/** A first answer that asks for more. */
+export async function showForm(
+  interaction: Exclude<Answerable, ModalSubmitInteraction>,
+  form: APIModalInteractionResponseCallbackData,
+): Promise<void> {
+  await once(interaction.showModal(form));
+}
+
+/** The same interaction may come twice, and its answer may be sent again: the first one counts. */
+async function once(answering: Promise<unknown>): Promise<void> {
+  try {
+    await answering;
+  } catch (error) {
+    if (codeOf(error) !== RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged) throw error;
+  }
+}
+
+/** Discord has shown that nobody answered. */
+export function isTooLate(error: unknown): boolean {
+  return codeOf(error) === RESTJSONErrorCodes.UnknownInteraction;
 }

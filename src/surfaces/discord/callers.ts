@@ -1,4 +1,10 @@
-import type { Interaction, Message, PermissionsBitField, User } from 'discord.js';
+import {
+  GuildMember,
+  type Interaction,
+  type Message,
+  type PermissionsBitField,
+  type User,
+} from 'discord.js';
 import type { Caller } from '../../../commands/command.ts';
 import type { Job } from '../../jobs/job.ts';
 import { ALL_PERMISSIONS, canStartThreads } from './permissions.ts';
@@ -13,8 +19,8 @@ export interface Asking {
   readonly channelId: string;
   readonly channelType: number | undefined;
   readonly granted: Readonly<PermissionsBitField>;
-  /** Keeps order in this server, so may act on other people's jobs there. */
-  readonly isModerator: boolean;
+  /** Where this person keeps order, and so may act on other people's jobs. */
+  readonly keepsOrderIn: 'server' | 'channel' | undefined;
   readonly uploadHint: number | undefined;
 }
 
@@ -28,20 +34,19 @@ export function askingBy(interaction: Interaction): Asking {
     channelId: channelId ?? '',
     channelType: channel?.type,
     granted: guildId === null ? ALL_PERMISSIONS : interaction.appPermissions,
-    isModerator:
-      guildId !== null && (interaction.memberPermissions?.has('ManageMessages') ?? false),
+    keepsOrderIn: realmOf(member, guildId === null ? null : interaction.memberPermissions),
     uploadHint: interaction.attachmentSizeLimit,
   };
 }
 
-/** A message says no language of its author: it is answered in the server's. */
+/**
+ * A message says no language of its author: it is answered in the server's. To be read when the
+ * message arrives, since neither its author nor its channel is remembered for long.
+ */
 export function askingIn(message: Message): Asking {
   const { author, member, guild, channel } = message;
-  const me = guild?.members.me;
-  const granted =
-    guild === null || me === null || me === undefined || channel.isDMBased()
-      ? ALL_PERMISSIONS
-      : channel.permissionsFor(me);
+  const permissionsOf = (who: GuildMember | null | undefined) =>
+    channel.isDMBased() || !who ? null : channel.permissionsFor(who);
   return {
     user: author,
     personName: nameOf(author, member),
@@ -49,11 +54,9 @@ export function askingIn(message: Message): Asking {
     guildId: guild?.id,
     channelId: message.channelId,
     channelType: channel.type,
-    granted,
-    isModerator:
-      member !== null &&
-      !channel.isDMBased() &&
-      channel.permissionsFor(member).has('ManageMessages'),
+    // Unknown in a thread whose channel is unknown; then the delivery finds out.
+    granted: permissionsOf(guild?.members.me) ?? ALL_PERMISSIONS,
+    keepsOrderIn: realmOf(member, permissionsOf(member)),
     uploadHint: undefined,
   };
 }
@@ -74,14 +77,28 @@ export function callerOf(asking: Asking, place: Place): Caller {
     person: { surface: SURFACE, id: asking.user.id },
     thread: threadOf(place),
     locale: asking.locale,
-    moderates: (job) => asking.isModerator && isAskedIn(job, asking.guildId),
+    moderates: (job) => keepsOrderOf(job, asking),
   };
 }
 
-function isAskedIn(job: Job, guildId: string | undefined): boolean {
-  return (
-    job.thread.surface === SURFACE && guildId !== undefined && placeOf(job).guildId === guildId
-  );
+/** By roles for the whole server; what is granted for one channel counts in that channel alone. */
+function realmOf(
+  member: Interaction['member'],
+  inChannel: Readonly<PermissionsBitField> | null,
+): Asking['keepsOrderIn'] {
+  // While a server is still on its way after a start, nothing is known of its roles.
+  const isKnown = member instanceof GuildMember && member.guild.available;
+  if (isKnown && member.permissions.has('ManageMessages')) return 'server';
+  return inChannel?.has('ManageMessages') ? 'channel' : undefined;
+}
+
+function keepsOrderOf(job: Job, { keepsOrderIn, guildId, channelId }: Asking): boolean {
+  if (keepsOrderIn === undefined || guildId === undefined) return false;
+  if (job.thread.surface !== SURFACE) return false;
+  const asked = placeOf(job);
+  if (asked.guildId !== guildId) return false;
+  // A thread has the id of the message that it was started from.
+  return keepsOrderIn === 'server' || [asked.channelId, asked.messageId].includes(channelId);
 }
 
 /** The name in the server where there is one. */

@@ -5,6 +5,7 @@ import type { Chat, Documents, FetchLink } from '../../jobs/contracts.ts';
 import type { Job, JobId } from '../../jobs/job.ts';
 import type { ProgressView } from '../../jobs/view.ts';
 import type { Log } from '../../log.ts';
+import { type MessageRef, removeMessage, withVideo } from './messages.ts';
 import { placeOf } from './place.ts';
 import { createProgressMessage } from './progress-message.ts';
 import { isTokenRefused, toBusy, wordsOf } from './refusals.ts';
@@ -27,8 +28,13 @@ export interface DiscordChat extends Chat {
    * of the channel counts. Kept in memory only.
    */
   rememberToken(messageId: string, token: string): void;
-  /** Takes back the post of a job, and the message with the button that asked for it. Never throws. */
-  removePost(job: Job, pressed?: { channelId: string; messageId: string }): Promise<void>;
+  /** Adds a video to the reply of an interaction, by its token. */
+  addVideo(token: string, file: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Takes back the post of a job, and the message with the button that asked for it. False when
+   * something stays; never throws.
+   */
+  removePost(job: Job, pressed?: MessageRef): Promise<boolean>;
   /** Brings progress messages to their end that a crash left behind after the delivery. */
   repair(
     find: (jobId: JobId) => Promise<Job | undefined>,
@@ -91,15 +97,21 @@ export function createDiscordChat(parts: DiscordChatParts): DiscordChat {
     postVideo: (job, video, text, signal) => orBusy(results.post(job, { text, video }, signal)),
     postNotice: (job, text, signal) => orBusy(results.post(job, { text }, signal)),
     rememberToken: tokens.remember,
+    addVideo: async (token, file, signal) => {
+      const body = await withVideo({}, file);
+      const route = Routes.webhookMessage(parts.applicationId(), token);
+      await parts.uploads.patch(route, { body, passThroughBody: true, auth: false, signal });
+    },
     removePost: async (job, pressed) => {
-      const routes = [postOf(job), pressed].flatMap((each) =>
-        each === undefined ? [] : [Routes.channelMessage(each.channelId, each.messageId)],
-      );
-      for (const route of new Set(routes)) {
-        await rest.delete(route).catch((error: unknown) => {
+      const posts = [postOf(job), pressed].filter((each) => each !== undefined);
+      let isGone = true;
+      for (const post of new Map(posts.map((each) => [each.messageId, each])).values()) {
+        await removeMessage(rest, post).catch((error: unknown) => {
           log.warn({ jobId: job.id, reason: wordsOf(error) }, 'discord.post-not-removed');
+          isGone = false;
         });
       }
+      return isGone;
     },
     repair: async (find, view) => {
       for (const jobId of await shown.all()) {
@@ -119,7 +131,7 @@ function progressEveryMs(elapsedMs: number): number {
   return elapsedMs < 3 * HOUR_MS ? MINUTE_MS : 5 * MINUTE_MS;
 }
 
-function postOf({ state }: Job) {
+function postOf({ state }: Job): MessageRef | undefined {
   if (state.kind !== 'done' || state.delivery.kind !== 'posted') return undefined;
   const [channelId = '', messageId = ''] = state.delivery.receipt.address.split('/');
   return { channelId, messageId };

@@ -6,6 +6,7 @@ import type { Chat, Documents, FetchLink } from '../../jobs/contracts.ts';
 import type { Desk } from '../../jobs/desk.ts';
 import type { Log } from '../../log.ts';
 import type { Secret } from '../../secret.ts';
+import { createFirstOfAll } from './acknowledgements.ts';
 import { createDiscordChat, type DiscordChat } from './discord-chat.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createGateway } from './gateway.ts';
@@ -83,9 +84,10 @@ export function createDiscord(options: DiscordOptions, ground: Ground): DiscordS
     const { id, name } = await reach(() => readApplication(rest), options);
     applicationId = id;
     await reach(() => registerCommands({ rest, applicationId, guildId, log }), options);
-    const onInteraction = createInteractionHandler({ desk, chat, drafts, log });
-    const inOrder = createInOrder();
-    const onMessage = createMentionHandler({ desk, chat, drafts, log, inOrder });
+    const [inOrder, firstOfAll] = [createInOrder(), createFirstOfAll(clock)];
+    const parts = { desk, chat, drafts, log, inOrder, firstOfAll };
+    const onInteraction = createInteractionHandler(parts);
+    const onMessage = createMentionHandler(parts);
     await reach(() => gateway.connect({ onInteraction, onMessage }), options);
     return { name, inviteUrl: inviteUrl(id) };
   }

@@ -5,6 +5,7 @@ import {
   type ModalSubmitInteraction,
   TextInputStyle,
 } from 'discord.js';
+import { DEFAULT_PROMPT } from '../../../commands/avatar.ts';
 import { MAX_PROMPT_CHARACTERS } from '../../jobs/accept.ts';
 import type { Attachment, Job, JobId, Mode } from '../../jobs/job.ts';
 import type { Labels } from '../../jobs/replies.ts';
@@ -48,7 +49,8 @@ export function changeForm(labels: Labels, job: Job): APIModalInteractionRespons
     components: [
       fileField(labels, 'clip', false),
       fileField(labels, 'portrait', false),
-      promptField(labels, job.prompt),
+      // Nobody has written what stands in for a prompt.
+      promptField(labels, job.prompt === DEFAULT_PROMPT ? '' : job.prompt),
       modeField(labels, job.mode),
     ],
   };
@@ -66,12 +68,11 @@ export function answersIn({ fields }: ModalSubmitInteraction): Answers {
   const has = (name: string) => fields.fields.has(name);
   const file = (part: Part) => (has(part) ? fields.getUploadedFiles(part)?.first() : undefined);
   const [portrait, clip] = [file('portrait'), file('clip')];
-  const prompt = has('prompt') ? fields.getTextInputValue('prompt') : '';
   const [mode] = has('mode') ? fields.getStringSelectValues('mode') : [];
   return {
     ...(portrait === undefined ? {} : { portrait: sourceOf(portrait) }),
     ...(clip === undefined ? {} : { clip: sourceOf(clip) }),
-    ...(prompt === '' ? {} : { prompt }),
+    ...(has('prompt') ? { prompt: fields.getTextInputValue('prompt') } : {}),
     ...(mode === 'std' || mode === 'pro' ? { mode } : {}),
   };
 }

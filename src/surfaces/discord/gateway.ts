@@ -11,6 +11,7 @@ import {
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Secret } from '../../secret.ts';
+import { createRest } from './rest.ts';
 
 /** Who hears what comes from Discord. Neither rejects. */
 export interface Listeners {
@@ -20,7 +21,10 @@ export interface Listeners {
 
 /** The connection on which Discord tells what happens; discord.js keeps it up and resumes it. */
 export interface Gateway {
-  /** Resolves when every shard is ready; may be called again after it failed. */
+  /**
+   * Resolves when every shard is ready; may be called again after it failed.
+   * @throws AppError `discord/dismissed`; others for what passes
+   */
   connect(listeners: Listeners): Promise<void>;
   /** Rejects when Discord closes for good, such as when the token was reset. */
   readonly dismissed: Promise<never>;
@@ -45,9 +49,9 @@ export function createGateway(options: {
     dismissed,
     connect: async ({ onInteraction, onMessage }) => {
       // One that has failed to log in is not good for another try.
-      client = createClient(apiUrl);
-      client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction));
-      client.on(Events.MessageCreate, (message) => void onMessage(message));
+      client = createClient(token, apiUrl);
+      client.on(Events.InteractionCreate, onInteraction);
+      client.on(Events.MessageCreate, onMessage);
       client.on(Events.Error, (error) => log.error({ err: error }, 'discord.client-failed'));
       client.on(Events.ShardError, (error, shard) =>
         log.warn({ shard, err: error }, 'discord.connection-failed'),
@@ -56,11 +60,18 @@ export function createGateway(options: {
       client.on(Events.ShardResume, (shard, events) =>
         log.info({ shard, events }, 'discord.shard-resumed'),
       );
+      let reason: AppError | undefined;
       client.on(Events.ShardDisconnect, ({ code }, shard) => {
         log.error({ shard, code }, 'discord.dismissed');
-        dismiss(dismissal(code));
+        reason = dismissal(code);
+        dismiss(reason);
       });
-      await client.login(token.reveal());
+      try {
+        await client.login(token.reveal());
+      } catch (error) {
+        // The library's words do not say that another try cannot go well.
+        throw reason ?? error;
+      }
     },
     close: async () => client?.destroy(),
   };
@@ -78,10 +89,10 @@ function dismissal(code: number): AppError {
 
 /**
  * It hears commands, messages that mention the bot, and direct messages: no privileged intent. It
- * remembers no messages and no people but itself; a bot in thousands of servers has no need to.
+ * remembers no messages and hardly any people but itself; a bot in thousands of servers has no need to.
  */
-function createClient(apiUrl: string | undefined): Client {
-  return new Client({
+function createClient(token: Secret, apiUrl: string | undefined): Client {
+  const client = new Client({
     intents: [
       GatewayIntentBits.Guilds,
       GatewayIntentBits.GuildMessages,
@@ -94,12 +105,16 @@ function createClient(apiUrl: string | undefined): Client {
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ...NOT_REMEMBERED,
-      GuildMemberManager: { maxSize: 0, keepOverLimit: ({ id, client }) => id === client.user.id },
+      // A message finds its author in there, so the last one of each server has to stay.
+      GuildMemberManager: { maxSize: 1, keepOverLimit: ({ id, client }) => id === client.user.id },
       UserManager: { maxSize: 0, keepOverLimit: ({ id, client }) => id === client.user?.id },
     }),
     allowedMentions: { parse: [], repliedUser: false },
-    ...(apiUrl === undefined ? {} : { rest: { api: apiUrl } }),
+    rest: { hashSweepInterval: 0, handlerSweepInterval: 0 },
   });
+  // Its own forgets the token at the first 401.
+  client.rest = createRest({ token, apiUrl });
+  return client;
 }
 
 const NOT_REMEMBERED = {

@@ -1,7 +1,7 @@
-import { DiscordAPIError, type Interaction, RESTJSONErrorCodes } from 'discord.js';
+import type { Interaction } from 'discord.js';
 import { AppError } from '../../errors.ts';
 import { repliesIn } from '../../jobs/locales.ts';
-import { type Answerable, answerPrivately, editReply } from './answers.ts';
+import { type Answerable, answerPrivately, editReply, isTooLate } from './answers.ts';
 import { answersIn, draftKeyOf } from './forms.ts';
 import { readMark } from './marks.ts';
 import { onMenu, onMissingForm } from './menu.ts';
@@ -44,11 +44,6 @@ async function route(parts: Parts, interaction: Interaction): Promise<void> {
     if (mark !== undefined) return onPress(parts, interaction, mark);
   }
   throw new AppError('discord/unknown-interaction', `Nothing answers to ${interaction.type}`);
-}
-
-/** Discord has shown "did not respond" already, and nothing was begun. */
-function isTooLate(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
 }
 
 async function tellFailure(interaction: Answerable, error: unknown): Promise<void> {

@@ -1,38 +1,34 @@
-import { type Message, MessageType, RESTJSONErrorCodes } from 'discord.js';
+import { type Message, MessageType } from 'discord.js';
 import { avatar } from '../../../commands/avatar.ts';
 import { retry } from '../../../commands/retry.ts';
 import { readSpoken } from '../../../commands/spoken.ts';
 import { AppError } from '../../errors.ts';
-import type { InOrder } from '../../in-order.ts';
 import type { Attachment, JobId } from '../../jobs/job.ts';
 import { repliesIn } from '../../jobs/locales.ts';
 import { type Asking, askingIn, callerOf, placeFor } from './callers.ts';
 import type { Draft } from './drafts.ts';
 import { type FoundFiles, filesOf } from './files.ts';
-import { readMark } from './marks.ts';
 import { missingIn } from './permissions.ts';
+import { type RepliedTo, readRepliedTo } from './replied-to.ts';
 import { jobIdOf, type Parts } from './requests.ts';
-import { plain } from './text.ts';
+import { cut, MAX_CONTENT, plain } from './text.ts';
 import { wordsIn } from './words/locales.ts';
 
-/** What the handler of messages works with besides. */
-export interface MentionParts extends Parts {
-  /** Messages of one person in one channel, one after the other: the second completes the first. */
-  readonly inOrder: InOrder;
-}
-
 /** Messages that mention the bot, replies to it, and direct messages. Never rejects. */
-export function createMentionHandler(parts: MentionParts): (message: Message) => Promise<void> {
+export function createMentionHandler(parts: Parts): (message: Message) => Promise<void> {
   return async (message) => {
     if (!isSaidByPerson(message)) return;
-    if (!isForUs(message)) return mentionsRole(message) ? tellMention(parts, message) : undefined;
+    const isMeant = isForUs(message);
+    if (!isMeant && !mentionsRole(message)) return;
+    const asking = askingIn(message);
+    if (!isMeant) return tellMention(parts, message, asking);
     try {
-      await parts.inOrder(draftKeyFor(message), () => takeMessage(parts, message));
+      // Of one person in one channel, one after the other: the second completes the first.
+      await parts.inOrder(draftKeyFor(message), () => takeMessage(parts, message, asking));
     } catch (error) {
       parts.log.error({ messageId: message.id, err: error }, 'discord.message-failed');
       const errorCode = error instanceof AppError ? error.code : 'discord/unexpected';
-      const { locale } = askingIn(message);
-      await say(parts, message, repliesIn(locale).problem({ code: 'internal', errorCode }));
+      await say(parts, message, repliesIn(asking.locale).problem({ code: 'internal', errorCode }));
     }
   };
 }
@@ -52,77 +48,41 @@ function mentionsRole({ mentions, guild }: Message): boolean {
   return role !== null && role !== undefined && mentions.roles.has(role.id);
 }
 
-async function tellMention(parts: Parts, message: Message): Promise<void> {
-  const words = wordsIn(askingIn(message).locale);
+async function tellMention(parts: Parts, message: Message, { locale }: Asking): Promise<void> {
+  const words = wordsIn(locale);
   const mention = `<@${message.client.user.id}>`;
   // The mention is ours and is shown as one; nobody else's words are in it.
   await sayAsIs(parts, message, words.mentionMe(mention));
 }
 
-async function takeMessage(parts: MentionParts, message: Message): Promise<void> {
-  const asking = askingIn(message);
+async function takeMessage(parts: Parts, message: Message, asking: Asking): Promise<void> {
   // The same message comes again after a dropped connection.
   if ((await parts.desk.find(jobIdOf(message.id))) !== undefined) return;
-  const found = filesOf(message);
+  const repliedTo = await readRepliedTo(message);
+  const found = withRest(filesOf(message), repliedTo);
   const problem = problemOf(found, asking);
   if (problem !== undefined) return say(parts, message, problem);
-  const repliedTo = await readRepliedTo(message);
-  const given = { ...firstOf(found), ...spokenIn(message) };
-  if (repliedTo?.jobId !== undefined && hasFile(given)) {
-    return takeRetryOf(parts, message, asking, repliedTo.jobId, given);
+  const here = { ...firstOf(found), ...spokenIn(message) };
+  if (repliedTo?.jobId !== undefined && hasFile(here)) {
+    return takeRetryOf(parts, message, asking, repliedTo.jobId, here);
   }
-  const draft = {
-    ...(await parts.drafts.get(draftKeyFor(message))),
-    ...(repliedTo?.isOurs ? {} : firstOf(repliedTo?.found)),
-    ...given,
-  };
-  const { portrait, clip } = draft;
-  if (portrait !== undefined && clip !== undefined) {
-    return takeRequestOf(parts, message, asking, { ...draft, portrait, clip });
-  }
-  if (hasFile(draft)) return askForRest(parts, message, asking, draft);
+  // What is whole by itself owes nothing to what was begun before, least of all its price.
+  const begun = isWhole(here) ? undefined : await parts.drafts.get(draftKeyFor(message));
+  const draft = { ...begun, ...here };
+  if (isWhole(draft)) return takeRequestOf(parts, message, asking, draft);
+  if (hasFile(draft)) return askForRest(parts, message, asking, draft, repliedTo);
   return answerWithoutFiles(parts, message, asking, repliedTo);
 }
 
-/** What somebody has replied to. */
-interface RepliedTo {
-  /** The job whose message it is. */
-  readonly jobId?: JobId;
-  /** It is a message of the bot. */
-  readonly isOurs: boolean;
-  readonly found: FoundFiles;
-}
-
-/** Read from Discord, because messages are not remembered; gone or forbidden is as if there were none. */
-async function readRepliedTo(message: Message): Promise<RepliedTo | undefined> {
-  if (message.type !== MessageType.Reply || message.reference === null) return undefined;
-  const original = await message.fetchReference().catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-  if (original === undefined) return undefined;
-  const isOurs = original.author.id === message.client.user.id;
-  const jobId = isOurs ? jobMarkedIn(original) : undefined;
-  return { isOurs, found: filesOf(original), ...(jobId === undefined ? {} : { jobId }) };
-}
-
-function isMissing(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return (
-    code === RESTJSONErrorCodes.UnknownMessage ||
-    code === RESTJSONErrorCodes.UnknownChannel ||
-    code === RESTJSONErrorCodes.MissingAccess ||
-    code === 'MessageReferenceMissing'
-  );
-}
-
-function jobMarkedIn({ components }: Message): JobId | undefined {
-  const ids = components.flatMap((row) =>
-    'components' in row
-      ? row.components.flatMap((each) => ('customId' in each && each.customId ? each.customId : []))
-      : [],
-  );
-  return ids.map((id) => readMark(id)?.jobId).find((jobId) => jobId !== undefined);
+/** What a message lacks is taken from the one that it replies to, unless that is the bot's own. */
+function withRest(own: FoundFiles, repliedTo: RepliedTo | undefined): FoundFiles {
+  if (repliedTo === undefined || repliedTo.isOurs) return own;
+  const { portraits, clips } = repliedTo.found;
+  return {
+    portraits: own.portraits.length > 0 ? own.portraits : portraits,
+    clips: own.clips.length > 0 ? own.clips : clips,
+    others: own.others,
+  };
 }
 
 /** Too much of one kind, or only what nobody can use. */
@@ -135,9 +95,7 @@ function problemOf({ portraits, clips, others }: FoundFiles, { locale }: Asking)
   return isUseless ? words.unknownFiles(others) : undefined;
 }
 
-function firstOf(found: FoundFiles | undefined): Draft {
-  const [portrait] = found?.portraits ?? [];
-  const [clip] = found?.clips ?? [];
+function firstOf({ portraits: [portrait], clips: [clip] }: FoundFiles): Draft {
   return {
     ...(portrait === undefined ? {} : { portrait }),
     ...(clip === undefined ? {} : { clip }),
@@ -149,6 +107,12 @@ function spokenIn({ content, client }: Message) {
   return readSpoken(content.replaceAll(new RegExp(`<@!?${client.user.id}>`, 'g'), ' '));
 }
 
+type WholeDraft = Draft & Required<Pick<Draft, 'portrait' | 'clip'>>;
+
+function isWhole(draft: Draft): draft is WholeDraft {
+  return draft.portrait !== undefined && draft.clip !== undefined;
+}
+
 function hasFile({ portrait, clip }: Draft): boolean {
   return portrait !== undefined || clip !== undefined;
 }
@@ -157,7 +121,7 @@ async function takeRequestOf(
   parts: Parts,
   message: Message,
   asking: Asking,
-  draft: Draft & { portrait: Attachment; clip: Attachment },
+  draft: WholeDraft,
 ): Promise<void> {
   if (await refusePlaceOf(parts, message, asking)) return;
   const caller = callerOf(asking, placeFor(asking, message.id, false));
@@ -190,11 +154,14 @@ async function askForRest(
   message: Message,
   asking: Asking,
   draft: Draft,
+  repliedTo: RepliedTo | undefined,
 ): Promise<void> {
   if (await refusePlaceOf(parts, message, asking)) return;
   await parts.drafts.set(draftKeyFor(message), draft);
   const words = wordsIn(asking.locale);
-  await say(parts, message, draft.clip === undefined ? words.askForClip() : words.askForPortrait());
+  const question = draft.clip === undefined ? words.askForClip() : words.askForPortrait();
+  const lines = [...(repliedTo?.isHidden ? [words.cannotSeeMessage()] : []), question];
+  await say(parts, message, lines.join('\n'));
 }
 
 async function answerWithoutFiles(
@@ -203,14 +170,12 @@ async function answerWithoutFiles(
   asking: Asking,
   repliedTo: RepliedTo | undefined,
 ): Promise<void> {
-  const { client, channel, content } = message;
-  const isSpokenTo = channel.isDMBased() || content.includes(client.user.id);
+  const { client, content } = message;
+  const isSpokenTo = asking.guildId === undefined || content.includes(client.user.id);
   // "Thanks" as an answer to a video pings the bot too, and wants nothing.
   if (!isSpokenTo) return;
   const words = wordsIn(asking.locale);
-  if (repliedTo !== undefined && !repliedTo.isOurs) {
-    return say(parts, message, words.cannotSeeMessage());
-  }
+  if (repliedTo?.isHidden) return say(parts, message, words.cannotSeeMessage());
   await sayAsIs(parts, message, words.help(`<@${client.user.id}>`));
 }
 
@@ -237,7 +202,9 @@ async function sayAsIs({ log }: Parts, message: Message, content: string): Promi
     await message.reply({ ...once, failIfNotExists: false });
   } catch (error) {
     log.info({ messageId: message.id, err: error }, 'discord.cannot-reply');
-    await message.author.send(once).catch((reason: unknown) => {
+    // There "this channel" says nothing, so the link leads to what it is about.
+    const about = { ...once, content: cut(`${message.url}\n${content}`, MAX_CONTENT) };
+    await message.author.send(about).catch((reason: unknown) => {
       log.warn({ messageId: message.id, err: reason }, 'discord.not-answered');
     });
   }

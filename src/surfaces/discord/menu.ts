@@ -1,6 +1,10 @@
-import type { MessageContextMenuCommandInteraction, ModalSubmitInteraction } from 'discord.js';
+import type {
+  Interaction,
+  MessageContextMenuCommandInteraction,
+  ModalSubmitInteraction,
+} from 'discord.js';
 import { repliesIn } from '../../jobs/locales.ts';
-import { answerPrivately } from './answers.ts';
+import { answerPrivately, showForm } from './answers.ts';
 import { askingBy } from './callers.ts';
 import { filesOf } from './files.ts';
 import { answersIn, missingForm } from './forms.ts';
@@ -34,9 +38,14 @@ export async function onMenu(
   };
   const missing = (['portrait', 'clip'] as const).filter((part) => draft[part] === undefined);
   // The form says nothing of the message, and may come back after a restart.
-  await parts.drafts.set(interaction.id, draft);
+  await parts.drafts.set(draftKeyFor(interaction, interaction.id), draft);
   const { labels } = repliesIn(interaction.locale);
-  await interaction.showModal(missingForm(words.menu, labels, interaction.id, missing));
+  await showForm(interaction, missingForm(words.menu, labels, interaction.id, missing));
+}
+
+/** With the person in it: what a client sends back need not be what it was shown. */
+function draftKeyFor({ user }: Interaction, draftKey: string): string {
+  return `${draftKey}-${user.id}`;
 }
 
 /** The form is filled in. The draft stays for its day: the same form may arrive twice. */
@@ -45,7 +54,7 @@ export async function onMissingForm(
   interaction: ModalSubmitInteraction,
   draftKey: string,
 ): Promise<void> {
-  const draft = await parts.drafts.get(draftKey);
+  const draft = await parts.drafts.get(draftKeyFor(interaction, draftKey));
   if (draft === undefined) {
     await answerPrivately(interaction, wordsIn(interaction.locale).formTooOld());
     return;

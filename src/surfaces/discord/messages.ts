@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import {
   type APIMessage,
   type REST,
+  RESTJSONErrorCodes,
   type RESTPostAPIChannelMessageJSONBody,
   Routes,
 } from 'discord.js';
 import type { JobId } from '../../jobs/job.ts';
-import { isReferenceRefused } from './refusals.ts';
+import { codeOf, isReferenceRefused } from './refusals.ts';
+import { cut } from './text.ts';
 
 type Body = RESTPostAPIChannelMessageJSONBody;
 
@@ -19,6 +22,9 @@ const PAGE = 100;
 const MAX_PAGES = 10;
 /** Discord's limit of a nonce. */
 const MAX_NONCE = 25;
+const FILE_NAME = 'talking-avatar.mp4';
+/** Discord's limit of what a screen reader says of a file. */
+const MAX_DESCRIPTION = 1_024;
 
 /**
  * For some minutes Discord answers the same nonce with the message that it made before: a POST that is
@@ -45,6 +51,16 @@ export async function postAnswer(
   }
 }
 
+/** The file is read while it is sent, so a video of 100 MB is never in memory. */
+export async function withVideo(body: Partial<Body>, file: string, text = ''): Promise<FormData> {
+  const description = cut(text, MAX_DESCRIPTION);
+  const attachments = [{ id: '0', filename: FILE_NAME, ...(text === '' ? {} : { description }) }];
+  const form = new FormData();
+  form.append('payload_json', JSON.stringify({ ...body, attachments }));
+  form.append('files[0]', await openAsBlob(file, { type: 'video/mp4' }), FILE_NAME);
+  return form;
+}
+
 /** Looks through what was posted in a channel after `since`, oldest first. */
 export async function findMessage(
   rest: REST,
@@ -63,6 +79,27 @@ export async function findMessage(
     for (const { id } of messages) if (BigInt(id) > after) after = BigInt(id);
   }
   return undefined;
+}
+
+export interface MessageRef {
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+/** Removes a message of the bot, if it is there still. An archived thread is opened for it. */
+export async function removeMessage(rest: REST, ref: MessageRef): Promise<void> {
+  const remove = () => rest.delete(Routes.channelMessage(ref.channelId, ref.messageId));
+  try {
+    await remove();
+  } catch (error) {
+    const code = codeOf(error);
+    const isGone =
+      code === RESTJSONErrorCodes.UnknownMessage || code === RESTJSONErrorCodes.UnknownChannel;
+    if (isGone) return;
+    if (code !== RESTJSONErrorCodes.InvalidActionOnArchivedThread) throw error;
+    await rest.patch(Routes.channel(ref.channelId), { body: { archived: false } });
+    await remove();
+  }
 }
 
 function snowflakeAt(ms: number): bigint {

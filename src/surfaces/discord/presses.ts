@@ -1,14 +1,15 @@
 import { type ButtonInteraction, MessageFlags } from 'discord.js';
 import { cancel } from '../../../commands/cancel.ts';
 import { deletion } from '../../../commands/delete.ts';
-import type { JobId } from '../../jobs/job.ts';
+import { isSettled, type Job, type JobId } from '../../jobs/job.ts';
 import { repliesIn } from '../../jobs/locales.ts';
-import { deferPrivately, editReply } from './answers.ts';
+import { answerPrivately, deferPrivately, editReply, showForm } from './answers.ts';
 import { askingBy, callerOf, placeFor } from './callers.ts';
 import { changeForm } from './forms.ts';
 import type { Action } from './marks.ts';
 import { ownEndedJob, type Parts, refusePlace, takeRetry } from './requests.ts';
 import { plain } from './text.ts';
+import { wordsIn } from './words/locales.ts';
 
 /** A button under a message of the bot, perhaps a week old and from before a restart. */
 export async function onPress(
@@ -20,7 +21,7 @@ export async function onPress(
     case 'cancel':
       return cancelJob(parts, interaction, jobId);
     case 'retry':
-      return takeRetry(parts, interaction, jobId, {});
+      return tryAgain(parts, interaction, jobId);
     case 'change':
       return askForChanges(parts, interaction, jobId);
     case 'delete':
@@ -28,6 +29,18 @@ export async function onPress(
     default:
       return action satisfies never;
   }
+}
+
+/** As it was. Pressed again in impatience it is still one wish, and each attempt costs. */
+async function tryAgain(parts: Parts, interaction: ButtonInteraction, jobId: JobId): Promise<void> {
+  const { person, locale } = callerIn(interaction);
+  await parts.inOrder(`retry-${jobId}-${person.id}`, async () => {
+    const earlier = await parts.desk.find(jobId);
+    const isRunning = (job: Job) => job.firstId === earlier?.firstId && !isSettled(job);
+    const running = (await parts.desk.recentOf(person)).find(isRunning);
+    if (running === undefined) return takeRetry(parts, interaction, jobId, {});
+    await answerPrivately(interaction, plain(repliesIn(locale).notEnded(running.id)));
+  });
 }
 
 async function cancelJob(
@@ -49,7 +62,7 @@ async function askForChanges(
   if (await refusePlace(interaction, asking)) return;
   const job = await ownEndedJob(desk, interaction, asking, jobId);
   if (job === undefined) return;
-  await interaction.showModal(changeForm(repliesIn(interaction.locale).labels, job));
+  await showForm(interaction, changeForm(repliesIn(interaction.locale).labels, job));
 }
 
 async function deleteJob(
@@ -59,8 +72,9 @@ async function deleteJob(
 ): Promise<void> {
   await deferPrivately(interaction);
   const { text, job, ok } = await deletion.run(desk, callerIn(interaction), { jobId });
-  if (ok && job !== undefined) await chat.removePost(job, pressedIn(interaction));
-  await editReply(interaction, plain(text));
+  const isGone = !ok || job === undefined || (await chat.removePost(job, pressedIn(interaction)));
+  const stays = wordsIn(interaction.locale).postStays();
+  await editReply(interaction, plain(isGone ? text : `${text}\n${stays}`));
 }
 
 /** The message of the button, unless only the person sees it: that one goes by itself. */

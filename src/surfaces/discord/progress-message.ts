@@ -9,7 +9,7 @@ import { isSettled, type Job, type JobId } from '../../jobs/job.ts';
 import type { ProgressView } from '../../jobs/view.ts';
 import type { Log } from '../../log.ts';
 import { showsProgress } from './buttons.ts';
-import { findMessage, nonceOf, postAnswer } from './messages.ts';
+import { findMessage, type MessageRef, nonceOf, postAnswer } from './messages.ts';
 import { placeOf } from './place.ts';
 import { progressBody } from './progress-text.ts';
 import { codeOf, isPermanent, wordsOf } from './refusals.ts';
@@ -18,7 +18,6 @@ import type { Shown, ShownJobs } from './shown.ts';
 import type { OpenThread } from './threads.ts';
 
 type Body = ReturnType<typeof progressBody>;
-type MessageRef = { readonly channelId: string; readonly messageId: string };
 
 /** Of how many jobs it is remembered what was shown last; what is forgotten is edited once too often. */
 const MAX_REMEMBERED = 10_000;

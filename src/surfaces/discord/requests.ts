@@ -3,10 +3,12 @@ import { avatar } from '../../../commands/avatar.ts';
 import type { CommandInput } from '../../../commands/command.ts';
 import { findOwnJob } from '../../../commands/own-job.ts';
 import { retry } from '../../../commands/retry.ts';
+import type { InOrder } from '../../in-order.ts';
 import type { Desk } from '../../jobs/desk.ts';
 import { isSettled, type Job, type JobId, toJobId } from '../../jobs/job.ts';
 import { repliesIn } from '../../jobs/locales.ts';
 import type { Log } from '../../log.ts';
+import type { FirstOfAll } from './acknowledgements.ts';
 import { type Answerable, answerPrivately, deferReply, editReply } from './answers.ts';
 import { type Asking, askingBy, callerOf, placeFor } from './callers.ts';
 import type { DiscordChat } from './discord-chat.ts';
@@ -21,6 +23,8 @@ export interface Parts {
   readonly desk: Desk;
   readonly chat: DiscordChat;
   readonly drafts: Drafts;
+  readonly inOrder: InOrder;
+  readonly firstOfAll: FirstOfAll;
   readonly log: Log;
 }
 
@@ -34,13 +38,13 @@ export function jobIdOf(messageId: string): JobId {
 
 /** A new job by an interaction: its reply is acknowledged first, and names the job. */
 export async function takeRequest(
-  { desk, chat }: Parts,
+  { desk, chat, firstOfAll }: Parts,
   interaction: Answerable,
   wish: Wish,
 ): Promise<void> {
   const asking = askingBy(interaction);
   if (await refusePlace(interaction, asking)) return;
-  const replyId = await deferReply(interaction);
+  const replyId = await firstOfAll(() => deferReply(interaction));
   chat.rememberToken(replyId, interaction.token);
   const caller = callerOf(asking, placeFor(asking, replyId, true));
   const result = await avatar.run(desk, caller, { ...wish, newJobId: jobIdOf(replyId) });
@@ -49,7 +53,7 @@ export async function takeRequest(
 
 /** Another attempt by an interaction. */
 export async function takeRetry(
-  { desk, chat }: Parts,
+  { desk, chat, firstOfAll }: Parts,
   interaction: Answerable,
   jobId: JobId,
   wish: Wish,
@@ -58,7 +62,7 @@ export async function takeRetry(
   if (await refusePlace(interaction, asking)) return;
   const job = await ownEndedJob(desk, interaction, asking, jobId);
   if (job === undefined) return;
-  const replyId = await deferReply(interaction);
+  const replyId = await firstOfAll(() => deferReply(interaction));
   chat.rememberToken(replyId, interaction.token);
   const caller = callerOf(asking, placeFor(asking, replyId, true));
   const newJobId = jobIdOf(replyId);

@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import {
   type APIChannel,
@@ -12,7 +11,7 @@ import type { Job, Receipt } from '../../jobs/job.ts';
 import { repliesIn } from '../../jobs/locales.ts';
 import type { Log } from '../../log.ts';
 import { carriesOutcome, rowFor } from './buttons.ts';
-import { findMessage, nonceOf, postAnswer } from './messages.ts';
+import { findMessage, nonceOf, postAnswer, withVideo } from './messages.ts';
 import { placeOf } from './place.ts';
 import { placesFor, type ResultPlace } from './places.ts';
 import { isPermanent, isTooLarge, wordsOf } from './refusals.ts';
@@ -23,10 +22,6 @@ import type { UploadLimits } from './upload-limits.ts';
 import { wordsIn } from './words/locales.ts';
 
 type Body = RESTPostAPIChannelMessageJSONBody;
-
-const FILE_NAME = 'talking-avatar.mp4';
-/** Discord's limit of what a screen reader says of a file. */
-const MAX_DESCRIPTION = 1_024;
 
 /** The last word of a job, with its video where there is one. */
 interface Post {
@@ -108,7 +103,7 @@ export function createResults(deps: {
       video === undefined
         ? rest.post(route, { body, signal })
         : uploads.post(route, {
-            body: await withFile(body, video, text),
+            body: await withVideo(body, video, text),
             passThroughBody: true,
             signal,
           });
@@ -148,16 +143,6 @@ function bodyOf(job: Job, text: string, isElsewhere: boolean): Body {
     allowed_mentions: { parse: [], users: [job.person.id], replied_user: false },
     ...nonceOf(job.id, 'result'),
   };
-}
-
-/** The file is read while it is sent, so a video of 100 MB is never in memory. */
-async function withFile(body: Body, file: string, text: string): Promise<FormData> {
-  const description = cut(text, MAX_DESCRIPTION);
-  const attachments = [{ id: '0', filename: FILE_NAME, description }];
-  const form = new FormData();
-  form.append('payload_json', JSON.stringify({ ...body, attachments }));
-  form.append('files[0]', await openAsBlob(file, { type: 'video/mp4' }), FILE_NAME);
-  return form;
 }
 
 /** Of the message that is really there: a repeated post is answered with the earlier one. */

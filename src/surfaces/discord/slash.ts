@@ -1,18 +1,17 @@
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import { cancel } from '../../../commands/cancel.ts';
 import type { Command, CommandInput, CommandReply } from '../../../commands/command.ts';
-import { help } from '../../../commands/help.ts';
 import { history } from '../../../commands/history.ts';
 import { status } from '../../../commands/status.ts';
 import { isSettled, type Job } from '../../jobs/job.ts';
 import { repliesIn } from '../../jobs/locales.ts';
-import { deferPrivately, editReply } from './answers.ts';
+import { answerPrivately, deferPrivately, editReply } from './answers.ts';
 import { rowFor } from './buttons.ts';
 import { askingBy, callerOf, placeFor } from './callers.ts';
 import { sourceOf } from './files.ts';
 import { handOver } from './hand-over.ts';
 import { type Parts, takeRequest, type Wish } from './requests.ts';
-import { plain } from './text.ts';
+import { cut, plain } from './text.ts';
 import { wordsIn } from './words/locales.ts';
 
 /** A slash command, by its English name. */
@@ -26,13 +25,13 @@ export async function onSlash(
     case 'avatar':
       return takeRequest(parts, interaction, wishIn(interaction));
     case 'avatar-status':
-      return answer(parts, interaction, status, input);
+      return tellStatus(parts, interaction, input);
     case 'avatar-history':
-      return answer(parts, interaction, history, input);
+      return tell(parts, interaction, history, {});
     case 'avatar-cancel':
-      return answer(parts, interaction, cancel, input);
+      return tell(parts, interaction, cancel, input);
     case 'avatar-help':
-      return tellHelp(parts, interaction);
+      return tellHelp(interaction);
     default:
       throw new TypeError(`There is no command ${interaction.commandName}`);
   }
@@ -50,25 +49,34 @@ function wishIn({ options }: ChatInputCommandInteraction): Wish {
 }
 
 /** Runs a command whose answer only the person sees. */
-async function answer(
-  { desk, log }: Parts,
+async function tell(
+  { desk }: Parts,
   interaction: ChatInputCommandInteraction,
   command: Command,
   input: CommandInput,
 ): Promise<void> {
   await deferPrivately(interaction);
-  const reply = await command.run(desk, callerIn(interaction), input);
-  await editReply(interaction, plain(reply.text), { components: rowsUnder(reply, interaction) });
-  if (reply.handsOver && reply.job !== undefined) {
-    await handOver({ desk, log }, interaction, reply.job, plain(reply.text));
-  }
+  const { text } = await command.run(desk, callerIn(interaction), input);
+  await editReply(interaction, plain(text));
 }
 
-async function tellHelp({ desk }: Parts, interaction: ChatInputCommandInteraction): Promise<void> {
+/** With what can be done with the job, and with its video where that could not be posted. */
+async function tellStatus(
+  parts: Parts,
+  interaction: ChatInputCommandInteraction,
+  input: CommandInput,
+): Promise<void> {
   await deferPrivately(interaction);
-  const { text } = await help.run(desk, callerIn(interaction), {});
-  const ways = wordsIn(interaction.locale).help(`<@${interaction.client.user.id}>`);
-  await editReply(interaction, `${ways}\n\n${plain(text)}`);
+  const reply = await status.run(parts.desk, callerIn(interaction), input);
+  await editReply(interaction, plain(reply.text), rowsUnder(reply, interaction));
+  if (!reply.handsOver || reply.job === undefined) return;
+  await handOver(parts, interaction, reply.job, plain(reply.text));
+}
+
+async function tellHelp(interaction: ChatInputCommandInteraction): Promise<void> {
+  const { locale, client } = interaction;
+  const ways = wordsIn(locale).help(`<@${client.user.id}>`);
+  await answerPrivately(interaction, `${ways}\n\n${plain(repliesIn(locale).takes())}`);
 }
 
 function callerIn(interaction: ChatInputCommandInteraction | AutocompleteInteraction) {
@@ -98,15 +106,9 @@ export async function onAutocomplete(
   const jobs = (await desk.recentOf(person)).filter(isOffered).slice(0, MAX_CHOICES);
   const choices = await Promise.all(
     jobs.map(async (job) => ({
-      name: cut(repliesIn(locale).summary(job, await desk.view(job))),
+      name: cut(repliesIn(locale).summary(job, await desk.view(job)), MAX_CHOICE_CHARACTERS),
       value: job.id,
     })),
   );
   await interaction.respond(choices);
-}
-
-function cut(text: string): string {
-  return text.length <= MAX_CHOICE_CHARACTERS
-    ? text
-    : `${text.slice(0, MAX_CHOICE_CHARACTERS - 1)}…`;
 }

@@ -23,6 +23,7 @@ const IDENTIFIES_PER_DAY = 1_000;
 /** Discord on this machine, for the real discord.js: refuses what Discord refuses. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<Discord> {
   const { now = Date.now, shards = 1, heartbeatMs = HEARTBEAT_MS } = options;
+  const { judges = true } = options;
   const world = createWorld(now, createCommandBook());
   const mistakes: string[] = [];
   const report = (mistake: string) => {
@@ -32,12 +33,20 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const url = () => `ws://${world.fileHost}/gateway`;
   const gateway = createGateway(world, { heartbeatMs, url });
   world.tell = (dispatch) => {
-    for (const problem of judgeEvent(dispatch)) report(problem);
+    if (judges) for (const problem of judgeEvent(dispatch)) report(problem);
     gateway.tell(dispatch);
   };
   const faults = createFaults(world.limits);
   const limits = options.rateLimits === true ? createRateLimits() : noRateLimits;
-  const watch: Watch = { world, faults, limits, requests: [], report, change: undefined };
+  const watch: Watch = {
+    world,
+    faults,
+    limits,
+    requests: [],
+    report,
+    judges,
+    change: undefined,
+  };
   const identifiesLeft = () => IDENTIFIES_PER_DAY - gateway.identifies;
   const routes = [
     ...appRoutes(world, { url, shards, identifiesLeft }),

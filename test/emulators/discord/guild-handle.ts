@@ -56,6 +56,8 @@ function ownRole(world: World, guild: GuildRecord, userId: string): RoleRecord {
   if (known !== undefined) return known;
   const role = { id: world.ids.next(), name, permissions: 0n };
   guild.roles.set(role.id, role);
+  const told = { guild_id: guild.id, role: toWireRole(world, guild, role) };
+  tellGuild(world, guild, 'GUILD_ROLE_CREATE', told);
   join(world, guild, userId).roleIds.push(role.id);
   return role;
 }
@@ -96,10 +98,13 @@ export function toGuildHandle(world: World, guild: GuildRecord): DiscordGuild {
       if (permissions === undefined) return;
       const role = ownRole(world, guild, id);
       role.permissions = permissions;
+      tellRole(role);
       member.roleIds.splice(0, member.roleIds.length, role.id);
     },
     grant: ({ id }, bits) => {
-      ownRole(world, guild, id).permissions |= bits;
+      const role = ownRole(world, guild, id);
+      role.permissions |= bits;
+      tellRole(role);
     },
   };
   return handle;

@@ -8,6 +8,8 @@ export interface DiscordOptions {
   /** Real-time buckets as on Discord. */
   readonly rateLimits?: boolean;
   readonly heartbeatMs?: number;
+  /** Whether all is held against the schema; true unless speed is measured. */
+  readonly judges?: boolean;
   /** Told of every breach of the published schema, besides `mistakes`. */
   readonly onMistake?: (mistake: string) => void;
 }
@@ -206,8 +208,11 @@ export type FaultAnswer =
       readonly status: number;
       readonly code?: number;
       readonly message?: string;
-      /** Sent as it is in body and header, where Discord rounds the header up to whole seconds. */
-      readonly retryAfterSeconds?: number;
+      /**
+       * Sent as it is in body and header, where Discord rounds the header up to whole seconds; `unsaid`
+       * as by a proxy in front of Discord, which sends neither.
+       */
+      readonly retryAfterSeconds?: number | 'unsaid';
       readonly global?: boolean;
     }
   | 'hang'

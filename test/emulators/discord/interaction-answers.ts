@@ -52,6 +52,7 @@ export function answerInteraction(
   if (ALLOWED[record.type]?.includes(callback.type) !== true) throw refusal('wrongCallback');
   const content = effectOf(world, record, callback, uploads);
   record.answer = { type: callback.type, ackedAfterMs, ...content };
+  for (const wake of record.waiting.splice(0)) wake();
   if (content.modal !== undefined) record.modal = content.modal;
   return record;
 }

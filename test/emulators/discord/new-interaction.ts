@@ -40,6 +40,7 @@ export function openInteraction(world: World, wish: NewInteraction): Interaction
     channelId: channel.id,
     userId: user.id,
     createdAt: world.now(),
+    waiting: [],
     metadata: {
       id,
       type: type === 4 ? 2 : type,

@@ -93,6 +93,8 @@ export interface InteractionRecord {
   readonly targetId?: string;
   readonly messageType: number;
   answer?: InteractionAnswer;
+  /** Called when the answer is there. */
+  readonly waiting: (() => void)[];
   modal?: Modal;
   originalId?: string;
   readonly followUpIds: string[];

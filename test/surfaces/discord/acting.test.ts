@@ -1,5 +1,8 @@
 import { MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { toJobId } from '../../../src/jobs/job.ts';
+import { type Asking, callerOf } from '../../../src/surfaces/discord/callers.ts';
+import { placeOf } from '../../../src/surfaces/discord/place.ts';
 import type { Discord, DiscordChannel, Interaction } from '../../emulators/discord/handle.ts';
 import type { Message } from '../../emulators/discord/wire.ts';
 import {
@@ -102,6 +105,11 @@ describe('/avatar-status', () => {
     expect(await told(there, asked)).toContain('kept until 2026-12-22');
     const file = await there.until(() => asked.message()?.attachments[0]);
     expect(file.filename).toBe('talking-avatar.mp4');
+    expect(asked.message()?.content).toContain('kept until');
+    expect(JSON.stringify(asked.message()?.components)).toContain(`retry:${job.id}`);
+    await there.world.blobs.removeJob(job.id);
+    const again = await there.ada.slash(there.channel, 'avatar-status');
+    await there.until(() => again.message()?.content.includes('could not add the video'));
   });
 });
 
@@ -110,8 +118,11 @@ describe('/avatar-history and /avatar-help', () => {
     const there = await afterDelivery();
     const history = await there.ada.slash(there.channel, 'avatar-history');
     expect(await told(there, history)).toContain(jobOf(there.reply));
-    const help = await there.ada.slash(there.channel, 'avatar-help');
-    expect(await told(there, help)).toContain('Three ways to ask');
+    const help = await told(there, await there.ada.slash(there.channel, 'avatar-help'));
+    expect(help).toContain('Three ways to ask');
+    expect(help).toContain('JPEG');
+    // The names that other places have for them.
+    expect(help).not.toContain('Commands:');
   });
 });
 
@@ -133,6 +144,7 @@ describe('cancelling', () => {
     await rendering(there);
     const asked = await there.ada.slash(there.channel, 'avatar-cancel');
     expect(await told(there, asked)).toContain(jobOf(there.reply));
+    expect(asked.message()?.components).toEqual([]);
   });
 
   it('by somebody else is refused to them alone, and the job goes on', async () => {
@@ -159,6 +171,30 @@ describe('cancelling', () => {
   });
 });
 
+describe('a moderator', () => {
+  it('may try the job of somebody else again by replying to its video', async () => {
+    const there = await afterDelivery();
+    const mod = there.discord.createUser({ name: 'mod' });
+    there.guild.grant(mod, PermissionFlagsBits.ManageMessages);
+    await mod.post(there.thread, { voice: VOICE, replyTo: there.video });
+    await there.until(() => videosIn(there.thread).length === 2);
+    expect(videosIn(there.thread)[1]?.mentions.map(({ id }) => id)).toEqual([mod.id]);
+  });
+
+  it('of one channel alone has no say in the others', async () => {
+    const there = await afterAsking();
+    const job = there.world.job(jobOf(there.reply)) ?? expect.fail('There is no job');
+    const asked = placeOf(job);
+    const asIn = (channelId: string, keepsOrderIn: 'server' | 'channel') => {
+      const asking = { ...asked, channelId, keepsOrderIn, user: there.ada, locale: 'en-US' };
+      return callerOf(asking as unknown as Asking, asked).moderates(job);
+    };
+    const { channel, reply } = there;
+    expect([asIn(channel.id, 'channel'), asIn(reply.id, 'channel')]).toEqual([true, true]);
+    expect([asIn('1311', 'channel'), asIn('1311', 'server')]).toEqual([false, true]);
+  });
+});
+
 describe('the buttons under a video', () => {
   it('make it once more, after a restart and a week later, under a new id', async () => {
     const there = await afterDelivery();
@@ -172,6 +208,38 @@ describe('the buttons under a video', () => {
     expect(there.world.maker.orders.map(({ jobId }) => jobId)).toEqual([first, `${first}.2`]);
     // Its progress is in the reply to the button, in the thread.
     expect(message?.channel_id).toBe(there.thread.id);
+  });
+
+  it('make it once when the first press is repeated in impatience', async () => {
+    const there = await afterDelivery();
+    const first = jobOf(there.reply);
+    const press = () => there.ada.click(there.thread, there.video, `retry:${first}`);
+    const [, second] = await Promise.all([press(), press()]);
+    expect(await told(there, second)).toContain(`${first}.2 is still running`);
+    await there.until(() => videosIn(there.thread).length === 2);
+    // Later it is a wish of its own.
+    const job = await there.untilJob(toJobId(`${first}.2`), isDone);
+    const third = await press();
+    await third.response();
+    await there.until(() => videosIn(there.thread).length === 3);
+    const orders = there.world.maker.orders.map(({ jobId }) => jobId);
+    expect(orders).toEqual([first, job.id, `${first}.3`]);
+  });
+
+  it('forget a prompt that is emptied, and show none that nobody has written', async () => {
+    const there = await afterDelivery();
+    const change = async (message: Message) => {
+      const mark = JSON.stringify(message.components).match(/change:[^"]+/)?.[0] ?? '';
+      const pressed = await there.ada.click(there.thread, message, mark);
+      const { modal } = await pressed.response();
+      return { pressed, modal: JSON.stringify(modal) };
+    };
+    const { pressed } = await change(there.video);
+    const form = { clip: [], portrait: [], prompt: '', mode: ['std'] };
+    await there.ada.submitModal(pressed, form);
+    const again = await there.until(() => videosIn(there.thread)[1]);
+    expect(there.world.maker.orders[1]?.prompt).not.toBe('smiling');
+    expect((await change(again)).modal).not.toContain('"value":"The');
   });
 
   it('make it with another prompt, another mode and another voice', async () => {
@@ -198,6 +266,25 @@ describe('the buttons under a video', () => {
     expect([...there.world.blobs.keys]).toEqual([]);
     expect(there.world.job(id)).toMatchObject({ prompt: '' });
     await there.until(() => there.asked.message()?.content.includes('Deleted'));
+  });
+
+  it('delete the video also where its thread is archived, and say where it stays', async () => {
+    const there = await afterDelivery();
+    const remove = async () => {
+      const status = await there.ada.slash(there.channel, 'avatar-status');
+      await told(there, status);
+      const message = status.message() ?? expect.fail('There is no status');
+      const mark = `delete:${jobOf(there.reply)}`;
+      return () => there.ada.click(there.channel, message, mark);
+    };
+    const press = await remove();
+    there.thread.lock();
+    there.thread.archive();
+    expect(await told(there, await press())).toContain('could not remove my message');
+    expect(videosIn(there.thread)).toHaveLength(1);
+    there.guild.setBotPermissions(PermissionFlagsBits.Administrator);
+    expect(await told(there, await press())).not.toContain('could not remove');
+    expect(videosIn(there.thread)).toEqual([]);
   });
 
   it('that are pressed by somebody else are refused to them alone', async () => {

@@ -96,6 +96,18 @@ describe('a slash command with a picture and a voice', () => {
     expect(world.maker.orders).toEqual([]);
   });
 
+  it('that arrives twice where a permission is missing is told so all the same', async () => {
+    const { discord: server, ada, channel, log, until } = await open();
+    server.gateway.deliverTwice = true;
+    channel.deny(PermissionFlagsBits.AttachFiles);
+    const asked = await ada.slash(channel, 'avatar', { image: PICTURE, voice: SOUND });
+    await asked.response();
+    const callbacks = () => server.requests.filter(({ path }) => path.endsWith('/callback'));
+    await until(() => callbacks().length === 2 && callbacks().every(({ status }) => status));
+    expect(asked.message()?.content).toContain('Attach Files');
+    expect(log.count('discord.interaction-failed')).toBe(0);
+  });
+
   it('is answered in the channel where threads are forbidden', async () => {
     const { ada, channel, until } = await open();
     channel.deny(PermissionFlagsBits.CreatePublicThreads);
@@ -190,6 +202,17 @@ describe('the menu of a message', () => {
     const asked = await ada.messageCommand(channel, 'Talking avatar', message);
     const { message: answer } = await asked.response();
     expect(answer?.content).toContain('2 pictures (me.webp, you.png)');
+  });
+
+  it('has a form that is worth nothing to somebody else', async () => {
+    const there = await open();
+    const message = await there.ada.post(there.channel, { voice: VOICE });
+    const opened = await there.ada.messageCommand(there.channel, 'Talking avatar', message);
+    await opened.response();
+    const eve = there.discord.createUser({ name: 'eve' });
+    const form = { portrait: [PICTURE], prompt: '', mode: ['std'] };
+    const { message: answer } = await (await eve.submitModal(opened, form)).response();
+    expect(answer?.content).toContain('too old');
   });
 
   it('has a form that can be sent after a restart, and not after a day', async () => {
@@ -317,6 +340,52 @@ describe('a mention of the bot', () => {
     await there.ada.post(there.channel, { content: hello(), files: [PICTURE, SOUND] });
     const answer = await there.until(() => there.ada.dm().messages()[0]);
     expect(answer.content).toContain('Send Messages');
+    expect(answer.content).toContain(`/${there.channel.id}/`);
+  });
+
+  it('as a reply to a message that the bot cannot see is told where to go instead', async () => {
+    const there = await open();
+    const voice = await there.ada.post(there.channel, { voice: VOICE });
+    const content = hello();
+    await there.ada.post(there.channel, { content, files: [PICTURE], replyTo: voice });
+    const answer = await there.until(() => byBot(there.channel.messages())[0]);
+    expect(answer.content).toContain('I cannot see the message that you replied to');
+    expect(answer.content).toContain('Now the voice');
+  });
+
+  it('that is whole takes nothing over from what was begun before', async () => {
+    const there = await open();
+    await there.ada.post(there.channel, { content: hello(), files: [PICTURE] });
+    await there.until(() => byBot(there.channel.messages())[0]);
+    const content = `<@${there.discord.botId}> waving`;
+    await there.ada.post(there.channel, { content, files: [PICTURE, SOUND] });
+    const order = await there.until(() => there.world.maker.orders[0]);
+    expect(order).toMatchObject({ prompt: 'waving', mode: 'std' });
+  });
+
+  it('in a channel that is deleted meanwhile is answered in direct messages', async () => {
+    const there = await open();
+    const said = await there.ada.post(there.channel, { content: 'hi' });
+    const route = 'GET /channels/{}/messages/{}';
+    const slow = there.discord.faults.add({ route, answer: 'delay' });
+    await there.ada.post(there.channel, { content: hello(), replyTo: said });
+    await there.ada.post(there.channel, { content: hello(), files: [PICTURE] });
+    await slow.reached;
+    there.channel.delete();
+    slow.release();
+    await there.until(() => texts(there.ada.dm().messages()).some((text) => /picture/.test(text)));
+    expect(there.log.count('discord.message-failed')).toBe(0);
+  });
+
+  it('is answered after a minute in which Discord did not know the token', async () => {
+    const there = await open();
+    const route = 'POST /channels/{}/messages';
+    const bad = there.discord.faults.add({ route, answer: { status: 401 }, times: 2 });
+    await there.ada.post(there.channel, { content: hello() });
+    await there.until(() => there.log.count('discord.not-answered') === 1);
+    expect(bad.hits).toBe(2);
+    await there.ada.post(there.channel, { content: hello() });
+    await there.until(() => byBot(there.channel.messages())[0]);
   });
 
   it("of nobody in a message full of files is none of the bot's business", async () => {
@@ -331,6 +400,20 @@ describe('direct messages', () => {
   it('with both files need no mention', async () => {
     const { ada, until } = await open();
     await ada.post(ada.dm(), { files: [PICTURE, SOUND] });
+    await until(() => videosIn(ada.dm()).length === 1);
+  });
+
+  it('may reply with one to the other, if there is but one of a kind', async () => {
+    const { ada, until } = await open();
+    const you = { ...PICTURE, name: 'you.png' };
+    const several = await ada.post(ada.dm(), { files: [PICTURE, you] });
+    const said = () => texts(byBot(ada.dm().messages()));
+    await until(() => said().length === 1);
+    await ada.post(ada.dm(), { voice: VOICE, replyTo: several });
+    await until(() => said().length === 2);
+    for (const text of said()) expect(text).toContain('2 pictures (me.webp, you.png)');
+    const one = await ada.post(ada.dm(), { files: [PICTURE] });
+    await ada.post(ada.dm(), { voice: VOICE, replyTo: one });
     await until(() => videosIn(ada.dm()).length === 1);
   });
 

@@ -82,11 +82,16 @@ describe('a post of an earlier run', () => {
     if (done.state.kind !== 'done') throw new Error('It is not done');
     const posted = { ...done, state: { ...done.state, delivery: { kind: 'posted', receipt } } };
     const [channelId = '', messageId = ''] = receipt.address.split('/');
-    await chat.removePost(posted as typeof done, { channelId, messageId });
-    expect(channel.messages()).toHaveLength(1);
-    expect(log.lines).toEqual([]);
-    await chat.removePost(posted as typeof done);
+    const remove = () => chat.removePost(posted as typeof done, { channelId, messageId });
+    channel.deny(Bits.VIEW_CHANNEL);
+    expect(await remove()).toBe(false);
     expect(log.count('discord.post-not-removed')).toBe(1);
+    channel.allow(Bits.VIEW_CHANNEL);
+    expect(await remove()).toBe(true);
+    expect(channel.messages()).toHaveLength(1);
+    // What is gone already has not to go.
+    expect(await remove()).toBe(true);
+    expect(log.lines).toHaveLength(1);
   });
 });
 

@@ -109,7 +109,7 @@ describe('the progress of a message', () => {
   it('is posted after a crash before the post', async () => {
     const { chat, discord } = world;
     const request = await world.request();
-    discord.faults.add({ route: POST, answer: 'cut' });
+    discord.faults.add({ route: POST, times: 4, answer: 'cut' });
     await expect(chat.showProgress(world.job(request)('queued'), QUEUED)).rejects.toThrow();
     await world.restart().showProgress(world.job(request)('queued'), QUEUED);
     expect(world.thread(request.id).messages()).toHaveLength(1);

@@ -42,6 +42,12 @@ describe("a call to Discord's API", () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
+  it('is repeated where Discord closes the connection under it', async () => {
+    discord.faults.add({ ...gateway, times: 3, answer: 'cut' });
+    await open().get(Routes.gatewayBot());
+    expect(discord.requests).toHaveLength(4);
+  });
+
   it('ends with its signal', async () => {
     const stop = new AbortController();
     const hang = discord.faults.add({ ...gateway, times: 4, answer: 'hang' });

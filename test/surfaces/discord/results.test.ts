@@ -102,14 +102,14 @@ describe('the outcome', () => {
 
   it('is posted once where the answer was lost and the next calls fail', async () => {
     const { chat, discord, signal } = world;
-    discord.faults.add({ route: POST, answer: 'cut-after' });
+    discord.faults.add({ route: POST, times: 4, answer: 'cut-after' });
     const request = await world.request();
     const job = world.job(request)('delivering');
     const video = await world.video();
     expect((await refusalOf(chat.postVideo(job, video, 'Here', signal))).meaning).toBe('busy');
     discord.faults.add({ route: POST, times: 2, answer: { status: 502 } });
     await chat.postVideo(job, video, 'Here', signal);
-    expect(world.count(POST)).toBe(4);
+    expect(world.count(POST)).toBe(7);
     expect(world.thread(request.id).messages()).toHaveLength(1);
   });
 

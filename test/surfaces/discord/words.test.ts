@@ -27,6 +27,7 @@ function sentencesOf(words: DiscordWords): Record<string, string> {
     missingPermissions: words.missingPermissions(Object.values(words.permissions)),
     addToServer: words.addToServer(),
     formTooOld: words.formTooOld(),
+    postStays: words.postStays(),
     postedElsewhere: words.postedElsewhere(),
     cannotHandOver: words.cannotHandOver(),
     help: words.help(MENTION),
@@ -78,9 +79,13 @@ describe.each(LANGUAGES)('what Discord shows in %s', (_language, words) => {
 
   it('tells how to ask with the names of this language', () => {
     const help = words.help(MENTION);
-    expect(help).toMatch(new RegExp(`/${words.commands.avatar.name}(?![\\p{L}-])`, 'u'));
+    const { help: asked, ...told } = words.commands;
+    for (const { name } of Object.values(told)) {
+      expect(help).toMatch(new RegExp(`/${name}(?![\\p{sc=Latin}-])`, 'u'));
+    }
+    expect(help).not.toContain(asked.name);
     expect(help).toContain(MENTION);
-    expect(help.split('\n')).toHaveLength(5);
+    expect(help.split('\n')).toHaveLength(6);
   });
 
   it('speaks in sentences with all that they have to tell', () => {

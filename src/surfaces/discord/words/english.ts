@@ -44,8 +44,11 @@ export const english: DiscordWords = {
   addToServer: () =>
     'I can only post where I have been added to the server. Please ask somebody who manages it to add me.',
   formTooOld: () => 'This form is too old. Please open it again.',
+  postStays: () =>
+    'I could not remove my message with it, though. Please try again, or ask a moderator to remove it.',
   postedElsewhere: () => 'I could not post this where you asked for it.',
-  cannotHandOver: () => 'The video is too large to be added here.',
+  cannotHandOver: () =>
+    'I could not add the video here. Please try again, or in a server that takes larger files.',
   help: (mention) =>
     [
       'Three ways to ask:',
@@ -53,5 +56,6 @@ export const english: DiscordWords = {
       '2. The menu of any message with a picture, a sound or a voice message: Apps, then "Talking avatar".',
       `3. ${mention} with a picture and a sound file, or with a picture only: then reply to my answer with a voice message.`,
       'In direct messages just send me the two, together or one after the other.',
+      '/avatar-status, /avatar-history and /avatar-cancel tell how your videos are doing and stop one. The buttons under a video make it again or delete it.',
     ].join('\n'),
 };

@@ -47,8 +47,11 @@ export const spanish: DiscordWords = {
   addToServer: () =>
     'Solo puedo publicar en los servidores donde me añadieron. Pide a quien administra este que me añada.',
   formTooOld: () => 'Este formulario ya caducó. Ábrelo de nuevo.',
+  postStays: () =>
+    'Pero no pude quitar mi mensaje. Inténtalo de nuevo, o pide a un moderador que lo quite.',
   postedElsewhere: () => 'No pude publicar esto donde lo pediste.',
-  cannotHandOver: () => 'El video pesa demasiado para añadirlo aquí.',
+  cannotHandOver: () =>
+    'No pude añadir el video aquí. Inténtalo de nuevo, o en un servidor que admita archivos más grandes.',
   help: (mention) =>
     [
       'Hay tres maneras de pedirlo:',
@@ -56,5 +59,6 @@ export const spanish: DiscordWords = {
       '2. El menú de cualquier mensaje con una imagen, un audio o un mensaje de voz: Aplicaciones y después «Avatar parlante».',
       `3. ${mention} con una imagen y un archivo de audio, o solo con una imagen: luego responde a mi mensaje con un mensaje de voz.`,
       'Por mensaje directo basta con enviarme los dos, juntos o uno después del otro.',
+      '/avatar-estado, /avatar-historial y /avatar-cancelar muestran cómo van tus avatares y detienen uno. Los botones bajo un video lo repiten o lo borran.',
     ].join('\n'),
 };

@@ -51,9 +51,11 @@ export interface DiscordWords {
   addToServer(): string;
   /** A form was sent so late that what it belonged to is forgotten. */
   formTooOld(): string;
+  /** Under the word that a job is deleted: its message stands there still. */
+  postStays(): string;
   /** Over a result that could not be posted where it was asked for. */
   postedElsewhere(): string;
-  /** Under a status: the video itself could not be added. */
+  /** Under a status: the video itself could not be added, for its size or for a failure. */
   cannotHandOver(): string;
   /** The ways to ask, one per line. */
   help(mention: string): string;
