@@ -154,14 +154,17 @@ function refusalOf(cause: unknown): AppError | undefined {
 /** Makes good what an earlier run left behind, then looks once a day for drafts that are too old. */
 function keepTidy(desk: Desk, chat: DiscordChat, drafts: Drafts, options: DiscordOptions): void {
   const { clock, log, signal } = options;
+  const tidy = (what: Promise<void>) =>
+    what.catch((error: unknown) => log.error({ err: error }, 'discord.not-tidy'));
   const run = async () => {
-    await chat.repair(desk.find, desk.view);
+    await tidy(chat.repair(desk.find, desk.view));
     while (!signal.aborted) {
-      await drafts.sweep();
+      await tidy(drafts.sweep());
       await clock.sleep(DAY_MS, signal);
     }
   };
+  // Only the sleep can fail, when the program stops.
   run().catch((error: unknown) => {
-    if (!isAbort(error)) log.error({ err: error }, 'discord.not-tidy');
+    if (!isAbort(error)) throw error;
   });
 }

@@ -18,8 +18,12 @@ export function createInteractionHandler(
     try {
       await route(parts, interaction);
     } catch (error) {
+      if (isTooLate(error)) {
+        parts.log.warn({ interactionId: interaction.id }, 'discord.too-late');
+        return;
+      }
       parts.log.error({ interactionId: interaction.id, err: error }, 'discord.interaction-failed');
-      if (interaction.isAutocomplete() || isTooLate(error)) return;
+      if (interaction.isAutocomplete()) return;
       await tellFailure(interaction, error).catch((reason: unknown) =>
         parts.log.warn({ interactionId: interaction.id, err: reason }, 'discord.failure-not-told'),
       );

@@ -183,7 +183,7 @@ describe('a moderator', () => {
 
   it('of one channel alone has no say in the others', async () => {
     const there = await afterAsking();
-    const job = there.world.job(jobOf(there.reply)) ?? expect.fail('There is no job');
+    const job = await there.untilJob(jobOf(there.reply), () => true);
     const asked = placeOf(job);
     const asIn = (channelId: string, keepsOrderIn: 'server' | 'channel') => {
       const asking = { ...asked, channelId, keepsOrderIn, user: there.ada, locale: 'en-US' };
