@@ -83,7 +83,9 @@ function plainScreen(stdout: Output, stderr: Output): Screen {
       const isSame = last?.phase === view.phase;
       const sinceMs = isSame ? last.sinceMs : view.elapsedMs;
       const toldAtMs = isSame ? last.toldAtMs : undefined;
-      const dueAtMs = toldAtMs === undefined ? sinceMs + WORTH_A_LINE_MS : toldAtMs + NEXT_LINE_MS;
+      // A file that cannot be used is told within ten seconds, by one line and nothing before it.
+      const firstMs = view.phase === 'preparing' ? NEXT_LINE_MS : WORTH_A_LINE_MS;
+      const dueAtMs = toldAtMs === undefined ? sinceMs + firstMs : toldAtMs + NEXT_LINE_MS;
       const isDue = view.phase === 'rendering' && toldAtMs === undefined;
       const tell = view.phase !== 'done' && (isDue || view.elapsedMs >= dueAtMs);
       shown.set(job.id, { phase: view.phase, sinceMs, toldAtMs: tell ? view.elapsedMs : toldAtMs });
