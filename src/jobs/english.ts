@@ -1,6 +1,14 @@
 import type { Job, Outcome } from './job.ts';
 import { dollarsFor } from './limits.ts';
-import { bytesText, dayText, durationText, lengthText, unitsText } from './measures.ts';
+import {
+  bytesText,
+  dayText,
+  durationText,
+  lengthText,
+  ratioText,
+  timeText,
+  unitsText,
+} from './measures.ts';
 import type { Problem } from './problem.ts';
 import type { KeptVideo, Replies } from './replies.ts';
 import type { ProgressView } from './view.ts';
@@ -218,13 +226,4 @@ function summary(job: Job, view: ProgressView): string {
 
 function cost(units: number): string {
   return unitsText(units, dollarsFor(units));
-}
-
-function ratioText(width: number, height: number): string {
-  return `${(Math.max(width, height) / Math.min(width, height)).toFixed(1)} : 1`;
-}
-
-/** `00:00 UTC`; the limits count UTC days. */
-function timeText(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
