@@ -133,6 +133,16 @@ it('a WebP and an ogg voice message become a video that plays, in the thread, fo
   expect(discord.mistakes).toEqual([]);
 });
 
+it('a token that Discord takes back ends the program with one sentence that says what to do', async () => {
+  const { discord, run } = await newPlace();
+  const bot = run({ LOG_LEVEL: 'silent' });
+  await ready(bot);
+  discord.gateway.close(4004);
+  const { exitCode, stderr } = await bot.ended;
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^Discord closed the connection .+ reset it .+\n$/);
+});
+
 it('the link that adds the bot to a server asks for what it uses and nothing else', async () => {
   const { discord, run } = await newPlace();
   const { exitCode, stdout } = await run({}, ['invite']).ended;

@@ -62,7 +62,10 @@ export interface DiscordSurface {
 }
 
 /** @throws AppError `discord/token-malformed` */
-export function createDiscord(options: DiscordOptions, ground: Ground): DiscordSurface {
+export function createDiscord(given: DiscordOptions, ground: Ground): DiscordSurface {
+  const closing = new AbortController();
+  // A surface may be closed without the program being told to stop, as when Discord dismisses it.
+  const options = { ...given, signal: AbortSignal.any([given.signal, closing.signal]) };
   const { token, apiUrl, guildId, clock, log } = options;
   const api = apiUrl === undefined ? {} : { apiUrl };
   const rest = createRest({ token, ...api });
@@ -100,7 +103,10 @@ export function createDiscord(options: DiscordOptions, ground: Ground): DiscordS
       keepTidy(desk, chat, drafts, options);
       return connected;
     },
-    close: gateway.close,
+    close: async () => {
+      closing.abort();
+      await gateway.close();
+    },
   };
 }
 
