@@ -184,7 +184,7 @@ function problem(told: Problem): string {
     case 'limit/total-units':
       return `Este video costaría ${cost(told.units)} y a este bot le quedan hoy ${told.leftUnits} de ${told.maxUnits} unidades. Habrá más a las ${timeText(told.freeAt)}.`;
     case 'maker/content-refused':
-      return 'El control de contenido de Kling rechazó la imagen, la voz o las instrucciones, pero no dice cuál. Todo lo demás está bien, así que prueba con otro contenido.';
+      return 'El control de contenido de Kling rechazó la imagen, la voz o las instrucciones, pero no dice cuál. Lo demás está bien, así que prueba con otro contenido.';
     case 'maker/input-refused':
       return 'Kling rechazó la solicitud. Quien administra este bot puede ver el motivo en el registro.';
     case 'maker/render-failed':

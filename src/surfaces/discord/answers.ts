@@ -1,19 +1,15 @@
 import {
-  type ActionRowBuilder,
-  type APIActionRowComponent,
-  type APIComponentInMessageActionRow,
   type APIModalInteractionResponseCallbackData,
   type Interaction,
   MessageFlags,
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
+import type { ButtonRow } from './buttons.ts';
 import { codeOf } from './refusals.ts';
 
 /** An interaction that wants an answer, and can have one as a message. */
 export type Answerable = Extract<Interaction, { deferReply: unknown }>;
-
-export type Row = APIActionRowComponent<APIComponentInMessageActionRow> | ActionRowBuilder<never>;
 
 /**
  * Acknowledges within Discord's three seconds, before anything else is done; resolves with the id of
@@ -48,9 +44,9 @@ export async function deferPrivately(interaction: Answerable): Promise<void> {
 export async function editReply(
   interaction: Answerable,
   content: string,
-  components?: Row[],
+  components?: ButtonRow[],
 ): Promise<void> {
-  const rows = components === undefined ? {} : { components: components as never };
+  const rows = components === undefined ? {} : { components };
   await interaction.webhook.editMessage('@original', { content, ...rows });
 }
 

@@ -9,7 +9,7 @@ import { isSettled, type Job, type JobId } from '../../jobs/job.ts';
 import type { Replies } from '../../jobs/replies.ts';
 import { type Action, markOf, readMark } from './marks.ts';
 
-type ButtonRow = APIActionRowComponent<APIButtonComponentWithCustomId>;
+export type ButtonRow = APIActionRowComponent<APIButtonComponentWithCustomId>;
 
 const STYLES = {
   cancel: ButtonStyle.Danger,

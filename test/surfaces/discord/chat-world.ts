@@ -168,3 +168,10 @@ export const POST = 'POST /channels/{}/messages';
 export const EDIT = 'PATCH /channels/{}/messages/{}';
 export const TOKEN_EDIT = 'PATCH /webhooks/{}/{}/messages/{}';
 export const START_THREAD = 'POST /channels/{}/messages/{}/threads';
+
+/** A command of Ada's that the bot has begun to answer. */
+export async function askedByCommand(world: ChatWorld) {
+  const { message, token } = await world.reply();
+  world.chat.rememberToken(message.id, token);
+  return { message, job: world.job(message, { isReply: true }) };
+}

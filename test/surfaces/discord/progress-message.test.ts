@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProgressView } from '../../../src/jobs/view.ts';
 import { Bits } from '../../emulators/discord/permissions.ts';
 import {
+  askedByCommand,
   aView,
   type ChatWorld,
   createChatWorld,
@@ -22,13 +23,6 @@ afterEach(async () => {
   await world.close();
   expect(world.discord.mistakes).toEqual([]);
 });
-
-/** A command of Ada's that the bot has begun to answer. */
-async function askedByCommand() {
-  const { message, token } = await world.reply();
-  world.chat.rememberToken(message.id, token);
-  return { message, job: world.job(message, { isReply: true }) };
-}
 
 describe('the progress of a message', () => {
   it('is one message in the thread, which is edited', async () => {
@@ -133,7 +127,7 @@ describe('what a crash left behind', () => {
 
   it('is brought to its end, once', async () => {
     const { chat, documents } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     await chat.showProgress(job('rendering'), rendering(0.9));
     const later = world.restart();
     await later.repair(async () => job('done'), viewOf);
@@ -146,7 +140,7 @@ describe('what a crash left behind', () => {
 
   it('is left alone while the job goes on, and forgotten with the job', async () => {
     const { chat, documents } = world;
-    const { job } = await askedByCommand();
+    const { job } = await askedByCommand(world);
     await chat.showProgress(job('rendering'), rendering(0.9));
     await world.restart().repair(async () => job('rendering'), viewOf);
     expect(await documents.get(job('done').id)).toBeDefined();
@@ -157,8 +151,8 @@ describe('what a crash left behind', () => {
 
   it('does not keep the others from their end', async () => {
     const { chat, discord, log } = world;
-    const one = await askedByCommand();
-    const two = await askedByCommand();
+    const one = await askedByCommand(world);
+    const two = await askedByCommand(world);
     for (const { job } of [one, two]) await chat.showProgress(job('rendering'), rendering(0.9));
     discord.faults.add({ route: EDIT, times: 4, answer: { status: 500 } });
     const done = [one, two].map(({ job }) => job('done'));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  askedByCommand,
   aView,
   type ChatWorld,
   createChatWorld,
@@ -23,17 +24,10 @@ afterEach(async () => {
   expect(world.discord.mistakes).toEqual([]);
 });
 
-/** A command of Ada's that the bot has begun to answer. */
-async function askedByCommand() {
-  const { message, token } = await world.reply();
-  world.chat.rememberToken(message.id, token);
-  return { message, job: world.job(message, { isReply: true }) };
-}
-
 describe('the progress of a command', () => {
   it('is its reply, with a bar, a clock that goes on by itself and a way to cancel', async () => {
     const { chat, clock } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     await chat.showProgress(job('rendering'), rendering(0.37));
     const { id } = job('rendering');
     expect(message.content.split('\n')).toEqual([
@@ -47,7 +41,7 @@ describe('the progress of a command', () => {
 
   it('opens the thread after the first words, and once', async () => {
     const { chat, discord } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     await chat.showProgress(job('queued'), QUEUED);
     await chat.showProgress(job('rendering'), rendering(0.2));
     expect(world.thread(message.id)).toMatchObject({ name: 'Talking avatar for Ada' });
@@ -67,7 +61,7 @@ describe('the progress of a command', () => {
 
   it('ends as what became of it, with nothing left to press or to remember', async () => {
     const { chat, documents } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     await chat.showProgress(job('rendering'), rendering(0.5));
     await chat.showProgress(job('delivering'), aView('delivering'));
     expect(marksUnder(message)).toEqual([]);
@@ -81,7 +75,7 @@ describe('the progress of a command', () => {
 
   it('goes on by the rights of the bot when a quarter of an hour is over', async () => {
     const { chat, clock } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     await chat.showProgress(job('queued'), QUEUED);
     clock.advance(15 * 60_000);
     await chat.showProgress(job('rendering'), rendering(0.2));
@@ -91,7 +85,7 @@ describe('the progress of a command', () => {
 
   it('goes on by the rights of the bot when Discord has forgotten the command', async () => {
     const { chat, discord } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     const answer = { status: 401, code: 50_027, message: 'Invalid Webhook Token' };
     discord.faults.add({ route: TOKEN_EDIT, answer });
     await chat.showProgress(job('queued'), QUEUED);
@@ -103,7 +97,7 @@ describe('the progress of a command', () => {
 
   it('is not sent where nothing has changed', async () => {
     const { chat } = world;
-    const { job } = await askedByCommand();
+    const { job } = await askedByCommand(world);
     for (const fraction of [0.2, 0.22, 0.29, 0.31]) {
       await chat.showProgress(job('rendering'), rendering(fraction));
     }
@@ -112,7 +106,7 @@ describe('the progress of a command', () => {
 
   it('is left alone where a moderator has deleted it', async () => {
     const { chat, channel } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     await chat.showProgress(job('queued'), QUEUED);
     channel.deleteMessage(message);
     await chat.showProgress(job('rendering'), rendering(0.2));
@@ -124,7 +118,7 @@ describe('the progress of a command', () => {
 
   it('fails for now where Discord does, and is shown at the next try', async () => {
     const { chat, discord } = world;
-    const { message, job } = await askedByCommand();
+    const { message, job } = await askedByCommand(world);
     discord.faults.add({ route: TOKEN_EDIT, times: 4, answer: { status: 500 } });
     await expect(chat.showProgress(job('queued'), QUEUED)).rejects.toThrow('HTTP 500');
     await chat.showProgress(job('queued'), QUEUED);
