@@ -5,13 +5,14 @@ import type { Chat, Documents, FetchLink } from '../../jobs/contracts.ts';
 import type { Job, JobId } from '../../jobs/job.ts';
 import type { ProgressView } from '../../jobs/view.ts';
 import type { Log } from '../../log.ts';
+import { createShownJobs } from '../shown-jobs.ts';
 import { type MessageRef, removeMessage, withVideo } from './messages.ts';
 import { placeOf } from './place.ts';
 import { createProgressMessage } from './progress-message.ts';
 import { isTokenRefused, toBusy, wordsOf } from './refusals.ts';
 import { createReplyTokens } from './reply-tokens.ts';
 import { createResults } from './results.ts';
-import { createShownJobs } from './shown.ts';
+import type { Shown } from './shown.ts';
 import { createOpenThread } from './threads.ts';
 import { createUploadLimits, withHint } from './upload-limits.ts';
 
@@ -58,7 +59,7 @@ interface DiscordChatParts {
 /** The posting side of Discord, by REST alone. */
 export function createDiscordChat(parts: DiscordChatParts): DiscordChat {
   const { rest, fetchLink, clock, log } = parts;
-  const shown = createShownJobs(parts.documents);
+  const shown = createShownJobs<Shown>(parts.documents);
   const tokens = createReplyTokens(clock);
   const limits = createUploadLimits(rest, clock);
   const openThread = createOpenThread({ rest, shown, log });

@@ -1,6 +1,7 @@
 import { type Message, MessageType, RESTJSONErrorCodes } from 'discord.js';
 import type { JobId } from '../../jobs/job.ts';
-import { type FoundFiles, filesOf } from './files.ts';
+import type { FoundFiles } from '../found-files.ts';
+import { filesOf } from './files.ts';
 import { readMark } from './marks.ts';
 
 /** What somebody has replied to. */

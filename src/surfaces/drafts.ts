@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.ts';
-import type { Documents } from '../../jobs/contracts.ts';
-import type { Attachment, Mode } from '../../jobs/job.ts';
+import type { Clock } from '../clock.ts';
+import type { Documents } from '../jobs/contracts.ts';
+import type { Attachment, Mode } from '../jobs/job.ts';
 
 /** A request that lacks its picture or its voice still. */
 export interface Draft {
@@ -15,7 +15,7 @@ interface Kept {
   readonly at: number;
 }
 
-/** Discord's links to files die after a day, and with them what was begun. */
+/** Discord's links to files die after a day, and with them what was begun; nobody waits longer. */
 const KEPT_MS = 23 * 3_600_000;
 
 /** Unfinished requests: they outlive the process, as the question does that waits in the chat. */
