@@ -38,7 +38,9 @@ export const chinese: Replies = {
   fitted: (job, bytes, fittedBytes) =>
     `你的数字人视频做好了。原视频有 ${size(bytes)}，超过了这里能发送的大小，所以这是压缩到 ${size(fittedBytes)} 的版本。（任务 ${job.id}）`,
   tooLarge: (job, bytes, maxBytes, kept) =>
-    `你的数字人视频做好了，但它有 ${size(bytes)}，而这里最多只能发送 ${size(maxBytes)}。${keptText(kept)}（任务 ${job.id}）`,
+    `你的数字人视频做好了，但它有 ${size(bytes)}，而这里最多只能发送 ${size(maxBytes)}。${keptText(kept, FITS_ELSEWHERE)}（任务 ${job.id}）`,
+  cannotUpload: (job, kept) =>
+    `你的数字人视频做好了，但这里不允许上传视频。${keptText(kept, LATER)}（任务 ${job.id}）`,
   problem,
   summary,
   noJobs: () => '你还没有制作过数字人视频。',
@@ -95,7 +97,7 @@ function phase(view: ProgressView): string {
     case 'fetching':
       return '正在获取视频';
     case 'delivering':
-      return '正在发送视频';
+      return view.overdue ? '视频已经做好，但聊天平台还没有接收，仍在尝试' : '正在发送视频';
     case 'done':
       return endedText(view);
     default:
@@ -124,11 +126,15 @@ function rendering({ overdue, expectedMs }: ProgressView): string {
   return `Kling 正在生成视频，通常需要 ${duration(expectedMs)}`;
 }
 
+/** How a video is had that is kept without a link. */
+const FITS_ELSEWHERE = '你可以在放得下它的地方用状态命令获取。语音短一些，视频就会小一些。';
+const LATER = '等这里允许上传视频后，你可以用状态命令获取。';
+
 /** The space behind the link keeps a chat from taking what follows as a part of it. */
-function keptText({ until, url }: KeptVideo): string {
+function keptText({ until, url }: KeptVideo, otherwise: string): string {
   const day = dayText(until);
   if (url !== undefined) return `在 ${day} 之前，可以从这里获取：${url} `;
-  return `视频会保留到 ${day}，你可以在放得下它的地方用状态命令获取。语音短一些，视频就会小一些。`;
+  return `视频会保留到 ${day}，${otherwise}`;
 }
 
 function outcome(job: Job, ended: Outcome): string {
@@ -189,6 +195,10 @@ function problem(told: Problem): string {
       return '无法从发布的地方读取文件，请重新上传。';
     case 'source/not-allowed':
       return `我没有权限读取那个位置的${told.part === 'portrait' ? '图片' : '语音'}。请直接上传文件。`;
+    case 'source/hidden':
+      return `我看不到${told.part === 'portrait' ? '这张图片' : '这段语音'}，它可能已被删除，或者属于其他组织。请直接上传文件。`;
+    case 'source/no-permission':
+      return `我无法读取${told.part === 'portrait' ? '图片' : '语音'}，因为这个应用缺少权限 ${told.permission}。需要由应用的管理者添加这项权限，并重新安装应用，之后请再试一次。`;
     case 'prompt/too-long':
       return `提示词有 ${told.characters} 个字符，上限是 ${told.maxCharacters} 个。请缩短一些。`;
     case 'limit/open-jobs':

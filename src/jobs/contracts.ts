@@ -226,24 +226,28 @@ export interface Chat {
  * What a failed post means:
  * - `busy`: try again later.
  * - `too-large`: the place takes less than it said; `maxBytes` when it told how much.
+ * - `no-uploads`: the place takes no videos at all, as when an administrator has forbidden them; a
+ *   text can still be posted.
  * - `gone`: there is no place left to post to; final.
  */
+export type PostMeaning = 'busy' | 'too-large' | 'no-uploads' | 'gone';
+
 export class PostError extends AppError {
-  readonly meaning: 'busy' | 'too-large' | 'gone';
+  readonly meaning: PostMeaning;
   readonly maxBytes: number | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(
     message: string,
     facts: {
-      meaning: 'busy' | 'too-large' | 'gone';
+      meaning: PostMeaning;
       maxBytes?: number;
       retryAfterMs?: number;
       cause?: unknown;
     },
   ) {
     super(`post/${facts.meaning}`, message, {
-      retryable: facts.meaning !== 'gone',
+      retryable: facts.meaning === 'busy' || facts.meaning === 'too-large',
       cause: facts.cause,
     });
     this.meaning = facts.meaning;

@@ -17,6 +17,7 @@ import { type FetchVideo, VIDEO_BLOB } from './fetch.ts';
 import type { Delivery, Job, Outcome, Receipt } from './job.ts';
 import { repliesIn } from './locales.ts';
 import type { Problem } from './problem.ts';
+import type { KeptVideo } from './replies.ts';
 import type { JobStore } from './store.ts';
 
 /** Longer than any upload; when it has run out somebody else may look and post. */
@@ -111,7 +112,9 @@ export function createDeliver(deps: {
       if (error instanceof AppError && error.code === 'blob/missing') {
         return tellLost(job, error, hold);
       }
-      if (!(error instanceof PostError) || error.meaning !== 'too-large') throw error;
+      if (!(error instanceof PostError)) throw error;
+      if (error.meaning === 'no-uploads') return tellCannotUpload(job, hold);
+      if (error.meaning !== 'too-large') throw error;
       // The place takes less than it said. What it told, or half of what it refused, is the next try.
       const refused = Math.min(outcome.bytes, maxBytes ?? outcome.bytes);
       const told = error.maxBytes ?? refused;
@@ -137,10 +140,17 @@ export function createDeliver(deps: {
     });
   }
 
-  function tellTooLarge(job: Job, bytes: number, maxBytes: number, hold: Hold): Promise<Receipt> {
+  function kept(job: Job): KeptVideo {
     const url = linkOf(job);
-    const kept = { until: keptUntil(), ...(url === undefined ? {} : { url }) };
-    return postNotice(job, repliesIn(job.locale).tooLarge(job, bytes, maxBytes, kept), hold);
+    return { until: keptUntil(), ...(url === undefined ? {} : { url }) };
+  }
+
+  function tellTooLarge(job: Job, bytes: number, maxBytes: number, hold: Hold): Promise<Receipt> {
+    return postNotice(job, repliesIn(job.locale).tooLarge(job, bytes, maxBytes, kept(job)), hold);
+  }
+
+  function tellCannotUpload(job: Job, hold: Hold): Promise<Receipt> {
+    return postNotice(job, repliesIn(job.locale).cannotUpload(job, kept(job)), hold);
   }
 
   /** No try brings the stored video back, so the person has to know. */

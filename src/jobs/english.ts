@@ -25,7 +25,9 @@ export const english: Replies = {
   fitted: (job, bytes, fittedBytes) =>
     `Here is your talking avatar. It was ${bytesText(bytes)}, more than can be posted here, so this is a copy of ${bytesText(fittedBytes)}. Job ${job.id}.`,
   tooLarge: (job, bytes, maxBytes, kept) =>
-    `Your talking avatar is ready, but it has ${bytesText(bytes)} and only ${bytesText(maxBytes)} can be posted here. ${keptText(kept)} Job ${job.id}.`,
+    `Your talking avatar is ready, but it has ${bytesText(bytes)} and only ${bytesText(maxBytes)} can be posted here. ${keptText(kept, FITS_ELSEWHERE)} Job ${job.id}.`,
+  cannotUpload: (job, kept) =>
+    `Your talking avatar is ready, but uploading videos is switched off here. ${keptText(kept, LATER)} Job ${job.id}.`,
   problem,
   summary,
   noJobs: () => 'You have not asked for an avatar yet.',
@@ -80,7 +82,9 @@ function phase(view: ProgressView): string {
     case 'fetching':
       return 'Fetching the video';
     case 'delivering':
-      return 'Posting the video';
+      return view.overdue
+        ? 'The video is ready, but the chat has not taken it yet; still trying'
+        : 'Posting the video';
     case 'done':
       return endedText(view);
     default:
@@ -111,10 +115,15 @@ function rendering({ overdue, expectedMs }: ProgressView): string {
   return `Kling is rendering, usually ${durationText(expectedMs)}`;
 }
 
-function keptText({ until, url }: KeptVideo): string {
+/** How a video is had that is kept without a link. */
+const FITS_ELSEWHERE =
+  'the status command gives it wherever it fits. A shorter voice clip makes a smaller video.';
+const LATER = 'the status command gives it once videos may be uploaded.';
+
+function keptText({ until, url }: KeptVideo, otherwise: string): string {
   const day = dayText(until);
   if (url !== undefined) return `It is here until ${day}: ${url}`;
-  return `It is kept until ${day}, and the status command gives it wherever it fits. A shorter voice clip makes a smaller video.`;
+  return `It is kept until ${day}, and ${otherwise}`;
 }
 
 function outcome(job: Job, ended: Outcome): string {
@@ -177,6 +186,10 @@ function problem(told: Problem): string {
       return 'The files could not be read where they were posted. Please attach them again.';
     case 'source/not-allowed':
       return `I may not read the ${told.part === 'portrait' ? 'picture' : 'voice clip'} from where it is. Please attach the file itself.`;
+    case 'source/hidden':
+      return `I cannot see the ${told.part === 'portrait' ? 'picture' : 'voice clip'}. It may be deleted, or belong to another organisation. Please attach the file itself.`;
+    case 'source/no-permission':
+      return `I may not read the ${told.part === 'portrait' ? 'picture' : 'voice clip'}, because this app lacks the permission ${told.permission}. Whoever manages the app has to add it and install the app again. After that, please ask again.`;
     case 'prompt/too-long':
       return `The prompt has ${told.characters} characters; the limit is ${told.maxCharacters}. Please shorten it.`;
     case 'limit/open-jobs':

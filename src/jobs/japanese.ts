@@ -38,7 +38,9 @@ export const japanese: Replies = {
   fitted: (job, bytes, fittedBytes) =>
     `アバター動画ができました。元の動画は${size(bytes)}あり、ここに投稿できるサイズを超えるため、${size(fittedBytes)}に縮小したものをお届けします。（ジョブ ${job.id}）`,
   tooLarge: (job, bytes, maxBytes, kept) =>
-    `アバター動画ができましたが、サイズが${size(bytes)}あり、ここに投稿できるのは${size(maxBytes)}までです。${keptText(kept)}（ジョブ ${job.id}）`,
+    `アバター動画ができましたが、サイズが${size(bytes)}あり、ここに投稿できるのは${size(maxBytes)}までです。${keptText(kept, FITS_ELSEWHERE)}（ジョブ ${job.id}）`,
+  cannotUpload: (job, kept) =>
+    `アバター動画ができましたが、ここでは動画のアップロードが許可されていません。${keptText(kept, LATER)}（ジョブ ${job.id}）`,
   problem,
   summary,
   noJobs: () => 'まだアバター動画の依頼がありません。',
@@ -97,7 +99,9 @@ function phase(view: ProgressView): string {
     case 'fetching':
       return '動画を取得中';
     case 'delivering':
-      return '動画を投稿中';
+      return view.overdue
+        ? '動画はできましたが、まだチャットに投稿できないため再試行中'
+        : '動画を投稿中';
     case 'done':
       return endedText(view);
     default:
@@ -127,11 +131,16 @@ function rendering({ overdue, expectedMs }: ProgressView): string {
   return `Klingが動画を作成中、通常は${duration(expectedMs)}ほど`;
 }
 
+/** How a video is had that is kept without a link. */
+const FITS_ELSEWHERE =
+  'このサイズを投稿できる場所で状況コマンドを使って受け取ってください。音声を短くすると、動画も小さくなります。';
+const LATER = 'アップロードが許可されたら、状況コマンドを使って受け取ってください。';
+
 /** The space behind the link keeps a chat from taking what follows as a part of it. */
-function keptText({ until, url }: KeptVideo): string {
+function keptText({ until, url }: KeptVideo, otherwise: string): string {
   const day = dayText(until);
   if (url !== undefined) return `${day}まで、こちらから受け取れます：${url} `;
-  return `動画は${day}まで保管しますので、このサイズを投稿できる場所で状況コマンドを使って受け取ってください。音声を短くすると、動画も小さくなります。`;
+  return `動画は${day}まで保管しますので、${otherwise}`;
 }
 
 function outcome(job: Job, ended: Outcome): string {
@@ -194,6 +203,10 @@ function problem(told: Problem): string {
       return '投稿されたファイルを読み込めませんでした。もう一度添付してください。';
     case 'source/not-allowed':
       return `その場所にある${told.part === 'portrait' ? '画像' : '音声'}は読み込めません。ファイルを直接添付してください。`;
+    case 'source/hidden':
+      return `${told.part === 'portrait' ? '画像' : '音声'}を確認できません。削除されたか、ほかの組織のファイルかもしれません。ファイルを直接添付してください。`;
+    case 'source/no-permission':
+      return `このアプリに権限 ${told.permission} がないため、${told.part === 'portrait' ? '画像' : '音声'}を読み込めません。アプリの管理者の方に、権限の追加とアプリの再インストールを頼んでください。そのあとで、もう一度お試しください。`;
     case 'prompt/too-long':
       return `プロンプトが${told.characters}文字あり、上限の${told.maxCharacters}文字を超えています。短くしてください。`;
     case 'limit/open-jobs':

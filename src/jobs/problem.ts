@@ -40,6 +40,14 @@ export type Problem =
   | { readonly code: 'source/missing'; readonly part: 'portrait' | 'clip' }
   | { readonly code: 'source/unreachable' }
   | { readonly code: 'source/not-allowed'; readonly part: 'portrait' | 'clip' }
+  /** The file is there, but this bot is not shown it: deleted, or of people who do not share it. */
+  | { readonly code: 'source/hidden'; readonly part: 'portrait' | 'clip' }
+  /** No file can be read until somebody grants this, by the name that the platform has for it. */
+  | {
+      readonly code: 'source/no-permission';
+      readonly part: 'portrait' | 'clip';
+      readonly permission: string;
+    }
   | {
       readonly code: 'prompt/too-long';
       readonly characters: number;

@@ -20,6 +20,8 @@ export interface Replies {
   fitted(job: Job, bytes: number, fittedBytes: number): string;
   /** The last word where the video fits into no message of this place. */
   tooLarge(job: Job, bytes: number, maxBytes: number, kept: KeptVideo): string;
+  /** The last word where no video may be uploaded, whatever its size. */
+  cannotUpload(job: Job, kept: KeptVideo): string;
   /** One sentence or two: what is wrong, the measured value, the limit, what to do. */
   problem(problem: Problem): string;
   /** One line about a job, for status and history. */

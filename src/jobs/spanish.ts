@@ -18,7 +18,9 @@ export const spanish: Replies = {
   fitted: (job, bytes, fittedBytes) =>
     `Aquí tienes tu avatar parlante. Pesaba ${bytesText(bytes)}, más de lo que se puede publicar aquí, así que esta es una copia de ${bytesText(fittedBytes)}. Trabajo ${job.id}.`,
   tooLarge: (job, bytes, maxBytes, kept) =>
-    `Tu avatar parlante está listo, pero pesa ${bytesText(bytes)} y aquí solo se pueden publicar ${bytesText(maxBytes)}. ${keptText(kept)} Trabajo ${job.id}.`,
+    `Tu avatar parlante está listo, pero pesa ${bytesText(bytes)} y aquí solo se pueden publicar ${bytesText(maxBytes)}. ${keptText(kept, FITS_ELSEWHERE)} Trabajo ${job.id}.`,
+  cannotUpload: (job, kept) =>
+    `Tu avatar parlante está listo, pero aquí no está permitido subir videos. ${keptText(kept, LATER)} Trabajo ${job.id}.`,
   problem,
   summary,
   noJobs: () => 'Todavía no has pedido ningún avatar.',
@@ -78,7 +80,9 @@ function phase(view: ProgressView): string {
     case 'fetching':
       return 'Descargando el video';
     case 'delivering':
-      return 'Publicando el video';
+      return view.overdue
+        ? 'El video está listo, pero el chat todavía no lo ha aceptado; sigo intentándolo'
+        : 'Publicando el video';
     case 'done':
       return endedText(view);
     default:
@@ -109,10 +113,15 @@ function rendering({ overdue, expectedMs }: ProgressView): string {
   return `Kling está creando el video, suele tardar ${durationText(expectedMs)}`;
 }
 
-function keptText({ until, url }: KeptVideo): string {
+/** How a video is had that is kept without a link. */
+const FITS_ELSEWHERE =
+  'pídelo con el comando de estado en un lugar que admita ese tamaño. Con un audio más corto, el video pesará menos.';
+const LATER = 'pídelo con el comando de estado cuando se permita subir videos.';
+
+function keptText({ until, url }: KeptVideo, otherwise: string): string {
   const day = dayText(until);
   if (url !== undefined) return `Lo tienes aquí hasta el ${day}: ${url}`;
-  return `Se guarda hasta el ${day}; pídelo con el comando de estado en un lugar que admita ese tamaño. Con un audio más corto, el video pesará menos.`;
+  return `Se guarda hasta el ${day}; ${otherwise}`;
 }
 
 function outcome(job: Job, ended: Outcome): string {
@@ -175,6 +184,10 @@ function problem(told: Problem): string {
       return 'No se pudieron leer los archivos desde donde se publicaron. Adjúntalos de nuevo.';
     case 'source/not-allowed':
       return `No tengo permiso para leer ${told.part === 'portrait' ? 'la imagen' : 'el audio'} desde donde está. Adjunta el archivo directamente.`;
+    case 'source/hidden':
+      return `No puedo ver ${told.part === 'portrait' ? 'la imagen' : 'el audio'}. Puede que se haya borrado o que sea de otra organización. Adjunta el archivo directamente.`;
+    case 'source/no-permission':
+      return `No puedo leer ${told.part === 'portrait' ? 'la imagen' : 'el audio'} porque a esta aplicación le falta el permiso ${told.permission}. Quien la administra tiene que añadirlo y volver a instalarla. Después, pide el video otra vez.`;
     case 'prompt/too-long':
       return `Las instrucciones tienen ${told.characters} caracteres; el máximo son ${told.maxCharacters}. Acórtalas.`;
     case 'limit/open-jobs':

@@ -22,12 +22,17 @@ export interface ProgressView {
   readonly fraction?: number;
   /** How it ended, once done. */
   readonly ended?: Outcome['kind'] | 'deleted';
-  /** Kling has been silent for longer than it should be, with the order or with the video. */
+  /** Kling, or the chat with the finished video, is taking longer than it should. */
   readonly overdue: boolean;
 }
 
 /** Kling was seen to answer an order within a second; this long, and something is wrong. */
 const SLOW_ANSWER_MS = 15_000;
+/**
+ * A chat that works shows a video within seconds. One may take a file and not show it; of that a
+ * person has to hear within a minute, and the message may be edited only every 15 s.
+ */
+const SLOW_POST_MS = 45_000;
 /** A render that takes longer than expected stays just below its end. */
 const MOST_FRACTION = 0.97;
 
@@ -46,6 +51,10 @@ export function viewOf(
   }
   if (state.kind === 'queued') return position === undefined ? view : { ...view, position };
   if (state.kind === 'submitting') return { ...view, overdue: now - state.since > SLOW_ANSWER_MS };
+  if (state.kind === 'delivering') {
+    const isVideo = state.outcome.kind === 'video';
+    return { ...view, overdue: isVideo && now - state.since >= SLOW_POST_MS };
+  }
   if (state.kind !== 'rendering' || expectedMs === undefined) return view;
   const renderingMs = now - state.since;
   return {

@@ -208,6 +208,71 @@ describe('a place with an upload limit', () => {
   });
 });
 
+describe('a place that takes no videos', () => {
+  const forbidUploads = (world: World, notice: () => void = () => undefined) => {
+    world.thread.trouble = (call) => {
+      if (call === 'postVideo') throw new PostError('forbidden', { meaning: 'no-uploads' });
+      if (call === 'postNotice') notice();
+    };
+  };
+
+  it('gets a word that the video is ready, until when it is kept, and how to get it', async () => {
+    const world = createWorld();
+    forbidUploads(world);
+    const job = await runJob(world);
+    expect(world.thread.posts).toHaveLength(1);
+    expect(world.thread.posts[0]?.text).toMatch(
+      /ready.*uploading videos is switched off here.*until 2026-12-22.*status command.*web-1/,
+    );
+    expect(job.state).toMatchObject({
+      outcome: { kind: 'video' },
+      delivery: { kind: 'posted', receipt: { kind: 'notice' } },
+    });
+    expect(world.blobs.keys.has('web-1/video.mp4')).toBe(true);
+  });
+
+  it('gets the link to the video, where the bot can be reached', async () => {
+    const world = createWorld({ linkOf: ({ id }) => `https://bot.example/videos/${id}/t.mp4` });
+    forbidUploads(world);
+    await runJob(world);
+    const text = world.thread.posts[0]?.text;
+    expect(text).toMatch(/until 2026-12-22: https:\/\/bot\.example\/videos\/web-1\/t\.mp4/);
+    expect(JSON.stringify(world.log.lines)).not.toContain('t.mp4');
+  });
+
+  it('gets the word for a copy that would fit, too', async () => {
+    const world = createWorld();
+    world.thread.statedMaxBytes = 2_000_000;
+    forbidUploads(world);
+    await runJob(world);
+    expect(world.thread.posts[0]?.text).toContain('switched off here');
+  });
+
+  it('gets the word once, however often it was too busy for it', async () => {
+    const world = createWorld();
+    let refusals = 3;
+    forbidUploads(world, () => {
+      refusals -= 1;
+      if (refusals >= 0) throw new PostError('later', { meaning: 'busy' });
+    });
+    await runJob(world);
+    expect(world.thread.noticesOf(ID)).toHaveLength(1);
+  });
+
+  it('and no words either leaves the video kept', async () => {
+    const world = createWorld();
+    forbidUploads(world, () => {
+      throw new PostError('no channel', { meaning: 'gone' });
+    });
+    const job = await runJob(world);
+    expect(world.thread.posts).toEqual([]);
+    expect(job.state).toMatchObject({
+      delivery: { kind: 'undeliverable', why: 'no channel' },
+    });
+    expect(world.blobs.keys.has('web-1/video.mp4')).toBe(true);
+  });
+});
+
 describe('a video whose stored file is gone', () => {
   it('ends the job with a word to the person', async () => {
     const world = createWorld();

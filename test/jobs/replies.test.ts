@@ -56,6 +56,11 @@ const PROBLEMS: {
   'source/missing': { facts: { part: 'portrait' }, tells: ['picture', 'attach'] },
   'source/unreachable': { facts: {}, tells: ['attach'] },
   'source/not-allowed': { facts: { part: 'clip' }, tells: ['voice clip', 'attach'] },
+  'source/hidden': { facts: { part: 'clip' }, tells: ['voice clip', 'deleted', 'attach'] },
+  'source/no-permission': {
+    facts: { part: 'clip', permission: 'files:read' },
+    tells: ['voice clip', 'files:read', 'install the app again', 'ask again'],
+  },
   'prompt/too-long': {
     facts: { characters: 2_501, maxCharacters: 2_500 },
     tells: ['prompt', '2501', '2500'],
@@ -133,6 +138,7 @@ describe('what a person reads in English', () => {
   it('names the missing part', () => {
     expect(english.problem({ code: 'source/missing', part: 'clip' })).toContain('voice clip');
     expect(english.problem({ code: 'source/not-allowed', part: 'portrait' })).toContain('picture');
+    expect(english.problem({ code: 'source/hidden', part: 'portrait' })).toContain('picture');
   });
 
   it.each(problems)('of a job that ended with $code names the job', ({ problem }) => {
@@ -174,6 +180,16 @@ describe('what a person reads in English', () => {
     expect(kept).toMatch(/kept until 2026-12-22, .*status.*shorter voice clip/);
     expect(lent).toContain('until 2026-12-22: https://bot.example/v/web-77 Job');
     expect(lent).not.toContain('shorter');
+  });
+
+  it('of a video that may not be uploaded says where and how long it can be had', () => {
+    const job = aJob('web-77', 'delivering');
+    const kept = english.cannotUpload(job, KEPT);
+    const lent = english.cannotUpload(job, LENT);
+    for (const text of [kept, lent]) isPlainSentence(text);
+    expect(kept).toMatch(/switched off here\. .*kept until 2026-12-22, .*status command/);
+    expect(kept).not.toContain('shorter');
+    expect(lent).toContain('until 2026-12-22: https://bot.example/v/web-77 Job');
   });
 
   it('of a deleted job says what is gone', () => {
@@ -248,6 +264,11 @@ describe('the progress of a job', () => {
     expect(english.progress({ ...view, overdue: false })).toContain('usually 1 min 30 s');
     expect(english.progress({ ...view, overdue: true })).toContain('much longer');
   });
+
+  it('tells when the chat does not take the finished video', () => {
+    const view = { phase: 'delivering', elapsedMs: 65_000, overdue: true } as const;
+    expect(english.progress(view)).toMatch(/^The video is ready, .*still trying \(1 min 5 s\)$/);
+  });
 });
 
 describe('one line about a job', () => {
@@ -286,6 +307,11 @@ const VARIANTS: Readonly<Record<string, Problem>> = {
   'one job': { code: 'limit/open-jobs', open: 1, maxOpen: 1 },
   'no clip': { code: 'source/missing', part: 'clip' },
   'a picture out of reach': { code: 'source/not-allowed', part: 'portrait' },
+  'a hidden picture': { code: 'source/hidden', part: 'portrait' },
+  'a picture without permission': {
+    ...{ code: 'source/no-permission', part: 'portrait' },
+    permission: 'files:read',
+  },
 };
 
 const ID = toJobId('web-77');
@@ -310,7 +336,7 @@ const VIEWS: { readonly [P in Phase]: readonly Partial<ProgressView>[] } = {
   submitting: [{}, { overdue: true }],
   rendering: [{}, { expectedMs: 90_000 }, { expectedMs: 90_000, overdue: true }],
   fetching: [{}],
-  delivering: [{}],
+  delivering: [{}, { overdue: true }],
   done: [{}, { ended: 'problem' }, { ended: 'cancelled' }, { ended: 'deleted' }],
 };
 const views = Object.entries(VIEWS).flatMap(([phase, rows]) =>
@@ -341,6 +367,7 @@ const SENTENCES: { readonly [K in Exclude<keyof Replies, keyof typeof LINES>]: T
       .map((ended) => outcome(JOB, ended)),
   fitted: ({ fitted }) => [fitted(JOB, 31 * MB, 9.9 * MB), fitted(JOB, 1_500, 1)],
   tooLarge: ({ tooLarge }) => [KEPT, LENT].map((kept) => tooLarge(JOB, 31 * MB, 10 * MB, kept)),
+  cannotUpload: ({ cannotUpload }) => [KEPT, LENT].map((kept) => cannotUpload(JOB, kept)),
   problem: ({ problem }) => [
     ...problems.map((row) => problem(row.problem)),
     ...Object.values(VARIANTS).map(problem),
@@ -387,6 +414,7 @@ const OUTSIDE = [
     'Top it up.',
     'it has no sound',
     'blob/missing',
+    'files:read',
   ],
   ...['the thread is gone'],
 ];
@@ -396,7 +424,7 @@ const NAMES =
     ' ',
   );
 /** Spanish words that are English ones too. */
-const SHARED = ['a', 'avatar', 'bot', 'byte', 'bytes', 'h', 'has', 'me', 'min', 'no', 's', 'video'];
+const SHARED = 'a avatar bot byte bytes chat h has me min no s video videos'.split(' ');
 
 const wordsOf = (text: string): string[] =>
   (text.match(/[\p{Script=Latin}\d]+/gu) ?? []).filter((word) => /\D/.test(word));
@@ -462,8 +490,8 @@ describe.each(Object.entries(TRANSLATIONS))('what a person reads in %s', (langua
   });
 
   it('keeps a link apart from what follows', () => {
-    const text = replies.tooLarge(JOB, 31 * MB, 10 * MB, LENT);
-    expect(text).toMatch(/https:\/\/bot\.example\/v\/web-77\s/);
+    const texts = [replies.tooLarge(JOB, 31 * MB, 10 * MB, LENT), replies.cannotUpload(JOB, LENT)];
+    for (const text of texts) expect(text).toMatch(/https:\/\/bot\.example\/v\/web-77\s/);
   });
 
   it('never says what the vendor said', () => {

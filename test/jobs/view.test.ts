@@ -11,6 +11,22 @@ it('says that Kling does not answer once an order has waited for longer than it 
   expect(at(15_001)).toBe('Kling does not answer; still trying (15 s)');
 });
 
+describe('a video that the chat has not taken', () => {
+  const at = (ms: number, job = aJob('web-1', 'delivering')) =>
+    english.phase(viewOf(job, STATES.delivering.since + ms, undefined, undefined));
+
+  it('is said to be ready when it takes longer than it should', () => {
+    expect(at(44_999)).toBe('Posting the video');
+    expect(at(45_000)).toBe('The video is ready, but the chat has not taken it yet; still trying');
+  });
+
+  it('is not spoken of where there is none', () => {
+    const outcome: Outcome = { kind: 'cancelled', charged: false };
+    const job = aJob('web-1', 'delivering', { state: { ...STATES.delivering, outcome } });
+    expect(at(3_600_000, job)).not.toContain('ready');
+  });
+});
+
 describe('the end of a job', () => {
   const OUTCOMES: readonly Outcome[] = [
     { kind: 'video', seconds: 10, bytes: 4_000_000, width: 720, height: 900, renderMs: 20_000 },
