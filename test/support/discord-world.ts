@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import fetch from 'node-fetch';
 import { onTestFinished } from 'vitest';
 import type { FetchLink } from '../../src/jobs/contracts.ts';
@@ -20,8 +19,9 @@ import type {
   GuildOptions,
 } from '../emulators/discord/handle.ts';
 import type { Message } from '../emulators/discord/wire.ts';
-import { createInMemoryDocuments } from './in-memory-documents.ts';
+import { createNamespaces } from './in-memory-documents.ts';
 import type { Life } from './life.ts';
+import { createPatience, type Patience } from './patience.ts';
 import { createRecordedLog, type RecordedLog } from './recorded-log.ts';
 import { type Bot, createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -53,7 +53,7 @@ export interface DiscordBot extends Bot {
 }
 
 /** The jobs on fakes, but Discord by the real library. */
-export interface DiscordWorld {
+export interface DiscordWorld extends Patience {
   readonly discord: Discord;
   readonly world: World;
   readonly log: RecordedLog;
@@ -63,15 +63,7 @@ export interface DiscordWorld {
   /** Bytes of what was copied from Discord, by their part. */
   readonly fetched: { readonly part: string; readonly bytes: string }[];
   start(life?: Life, settings?: Partial<SurfaceOptions>): Promise<DiscordBot>;
-  /** Lets time pass, a little at a time so that the network keeps up, until `look` finds something. */
-  until<T>(look: () => T | undefined | false | null): Promise<T>;
-  untilJob(id: JobId, holds: (job: Job) => boolean): Promise<Job>;
 }
-
-/** Time between two looks; the network of the machine itself answers within it. */
-const STEP_MS = 250;
-const REAL_STEP_MS = 2;
-const PATIENCE_STEPS = 4_000;
 
 export async function createDiscordWorld(options: DiscordWorldOptions = {}): Promise<DiscordWorld> {
   let chat: DiscordSurface['chat'] | undefined;
@@ -86,15 +78,7 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
   onTestFinished(() => discord.close());
   const log = createRecordedLog();
   const fetched: { part: string; bytes: string }[] = [];
-  const documents = new Map<string, ReturnType<typeof createInMemoryDocuments>>();
-  const ground = {
-    documents: (namespace: string) => {
-      const known = documents.get(namespace) ?? createInMemoryDocuments(namespace);
-      documents.set(namespace, known);
-      return known;
-    },
-    fetchLink: recordLinks(fetched),
-  };
+  const ground = { documents: createNamespaces(), fetchLink: recordLinks(fetched) };
   const guild = discord.createGuild(options.guild);
 
   async function start(life?: Life, settings?: Partial<SurfaceOptions>): Promise<DiscordBot> {
@@ -126,25 +110,12 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
     };
   }
 
-  async function until<T>(look: () => T | undefined | false | null): Promise<T> {
-    for (let step = 0; step < PATIENCE_STEPS; step += 1) {
-      const found = look();
-      if (found !== undefined && found !== false && found !== null) return found;
-      await world.clock.advance(STEP_MS);
-      await wait(REAL_STEP_MS);
-    }
-    throw new Error('It did not come about');
-  }
+  const { until, untilJob } = createPatience(world);
 
   return {
-    ...{ discord, world, log, guild, fetched, start, until },
+    ...{ discord, world, log, guild, fetched, start, until, untilJob },
     channel: guild.createTextChannel(),
     ada: discord.createUser({ name: 'ada' }),
-    untilJob: (id, holds) =>
-      until(() => {
-        const job = world.job(id);
-        return job !== undefined && holds(job) ? job : undefined;
-      }),
   };
 }
 

@@ -16,3 +16,13 @@ export function createJobDocuments(): JobDocuments {
     abandoned: createInMemoryDocuments('abandoned'),
   };
 }
+
+/** One set of documents for each name, as a surface asks for them. */
+export function createNamespaces(): (namespace: string) => Documents {
+  const known = new Map<string, Documents>();
+  return (namespace) => {
+    const documents = known.get(namespace) ?? createInMemoryDocuments(namespace);
+    known.set(namespace, documents);
+    return documents;
+  };
+}

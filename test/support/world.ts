@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { assembleJobs } from '../../src/jobs/assemble.ts';
 import type { Chat, Claims, Queue } from '../../src/jobs/contracts.ts';
@@ -34,6 +35,8 @@ export interface WorldOptions {
   readonly linkOf?: (job: Job) => string | undefined;
   /** The thread that the next process posts to, in place of the fake one. */
   readonly chat?: () => Chat;
+  /** A folder for files that are really written; without it they are only named. */
+  readonly folder?: string;
 }
 
 /** What the jobs are while one process runs. */
@@ -93,7 +96,7 @@ export function createWorld(options: WorldOptions = {}): World {
         estimates: documentsOf(life, 'estimates', estimates),
       },
       blobs: blobsOf(life, blobs),
-      withScratch: lendFolder,
+      withScratch: (use) => lendFolder(options.folder, use),
       media: mediaOf(life, media),
       maker: makerOf(life, maker),
       makerName: 'kling',
@@ -152,10 +155,15 @@ const GENEROUS: LimitSettings = {
 
 let folders = 0;
 
-/** The fakes write no files, so a name is enough. */
-async function lendFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+/** The fakes write no files, so a name is enough where no folder is given. */
+async function lendFolder<T>(
+  folder: string | undefined,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   folders += 1;
-  return use(path.join('scratch', `work-${folders}`));
+  const lent = path.join(folder ?? 'scratch', `work-${folders}`);
+  if (folder !== undefined) await mkdir(lent);
+  return use(lent);
 }
 
 /** Lets time pass until the job's record says so. */

@@ -1,0 +1,106 @@
+import type { Clock } from '../../../clock.ts';
+import { createInOrder } from '../../../in-order.ts';
+import type { Documents } from '../../../jobs/contracts.ts';
+import { type Heard, keyOf } from './heard.ts';
+
+/** The bot's own message that was posted for a request by form. */
+export interface Opening {
+  readonly channelId: string;
+  readonly ts: string;
+}
+
+interface Kept {
+  readonly at: number;
+  /** Absent once it has been dealt with. */
+  readonly heard?: Heard;
+  readonly isBegun?: boolean;
+  readonly opening?: Opening;
+}
+
+/** Slack delivers again for an hour at most, and people edit what they have just said. */
+const REMEMBERED_MS = 2 * 86_400_000;
+/** What could not be dealt with for so long is not waited for any more. */
+const GIVE_UP_MS = 86_400_000;
+
+/** How it stands with what was heard. */
+export interface Dealing {
+  /** It has been begun before, in this run or an earlier one: what it did may be there already. */
+  readonly isAgain: boolean;
+  /** When it was heard first, ms since epoch. */
+  readonly since: number;
+  readonly opening: Opening | undefined;
+  remember(opening: Opening): Promise<void>;
+}
+
+export type Work = (dealing: Dealing) => Promise<void>;
+
+/**
+ * What people have asked for, from before Slack is told that it has arrived until it is dealt with: in
+ * between the process may die, and Slack would not say it again. What is done is remembered for a
+ * while, since the same comes several times: redelivered, as two kinds of events, edited.
+ */
+export interface Inbox {
+  /** The same again changes nothing. */
+  keep(heard: Heard): Promise<void>;
+  /** Runs `work` unless it has been done; it is done when `work` resolves. */
+  deal(heard: Heard, work: Work): Promise<void>;
+  /** What is kept and neither done nor being dealt with. */
+  leftOver(): Promise<Heard[]>;
+  /** Forgets what is too old to come again. */
+  sweep(): Promise<void>;
+}
+
+export function createInbox(documents: Documents, clock: Clock): Inbox {
+  const inOrder = createInOrder();
+  const busy = new Set<string>();
+
+  async function keep(heard: Heard): Promise<Kept> {
+    const known = await documents.get<Kept>(keyOf(heard));
+    if (known !== undefined) return known;
+    const kept: Kept = { at: clock.now(), heard };
+    await documents.set(keyOf(heard), kept);
+    return kept;
+  }
+
+  async function dealOnce(heard: Heard, work: Work): Promise<void> {
+    const key = keyOf(heard);
+    const kept = await keep(heard);
+    if (kept.heard === undefined) return;
+    const begun = { ...kept, isBegun: true };
+    await documents.set<Kept>(key, begun);
+    await work({
+      isAgain: kept.isBegun === true,
+      since: kept.at,
+      opening: kept.opening,
+      remember: (opening) => documents.set<Kept>(key, { ...begun, opening }),
+    });
+    await documents.set<Kept>(key, { at: kept.at });
+  }
+
+  async function forget(isOver: (kept: Kept) => boolean): Promise<void> {
+    const over: string[] = [];
+    for await (const [key, kept] of documents.entries<Kept>()) if (isOver(kept)) over.push(key);
+    for (const key of over) await documents.delete(key);
+  }
+
+  return {
+    keep: async (heard) => {
+      // Not after what is being done with it, because Slack waits.
+      await inOrder(`keep-${keyOf(heard)}`, () => keep(heard));
+    },
+    deal: async (heard, work) => {
+      const key = keyOf(heard);
+      busy.add(key);
+      await inOrder(key, () => dealOnce(heard, work)).finally(() => busy.delete(key));
+    },
+    leftOver: async () => {
+      const left: Heard[] = [];
+      for await (const [key, { heard, at }] of documents.entries<Kept>()) {
+        const isTooOld = clock.now() - at > GIVE_UP_MS;
+        if (heard !== undefined && !busy.has(key) && !isTooOld) left.push(heard);
+      }
+      return left;
+    },
+    sweep: () => forget(({ at }) => clock.now() - at > REMEMBERED_MS),
+  };
+}

@@ -1,0 +1,103 @@
+import { cancel } from '../../../../commands/cancel.ts';
+import type { Caller, CommandReply } from '../../../../commands/command.ts';
+import { deletion } from '../../../../commands/delete.ts';
+import { history } from '../../../../commands/history.ts';
+import { retry } from '../../../../commands/retry.ts';
+import { status } from '../../../../commands/status.ts';
+import { isSettled, type Job } from '../../../jobs/job.ts';
+import { repliesIn } from '../../../jobs/locales.ts';
+import type { Place } from '../place.ts';
+import { mention, plain } from '../text.ts';
+import { wordsIn } from '../words/locales.ts';
+import { handOver } from './hand-over.ts';
+import type { Said } from './heard.ts';
+import type { Dealing } from './inbox.ts';
+import { jobIdOf, type Parts } from './parts.ts';
+import type { SpokenCommand } from './spoken.ts';
+import { latestInThread } from './thread-jobs.ts';
+
+/** Who says a command, and where. */
+interface Speaking {
+  readonly said: Said;
+  readonly dealing: Dealing;
+  readonly caller: Caller;
+  readonly place: Place;
+}
+
+/** Does what a message commands, and says what came of it. */
+export async function runSpokenCommand(
+  parts: Parts,
+  speaking: Speaking,
+  command: SpokenCommand,
+): Promise<void> {
+  const { said, dealing, caller } = speaking;
+  const say = (text: string) => parts.answers.say(said, dealing, text);
+  if (command.name === 'help') return say(helpFor(said, caller.locale));
+  const { text, job, handsOver } = await run(parts, speaking, command);
+  // An attempt that was taken shows itself, by its progress.
+  if (text === undefined) return;
+  const isGiven =
+    !handsOver || job === undefined || (await handOver(parts, speaking.place, caller.locale, job));
+  await say(plain(isGiven ? text : `${text}\n${wordsIn(caller.locale).cannotHandOver()}`));
+}
+
+type Told = Omit<CommandReply, 'text' | 'ok'> & { readonly text?: string };
+
+async function run(parts: Parts, speaking: Speaking, command: SpokenCommand): Promise<Told> {
+  const { desk, chat } = parts;
+  const { said, caller } = speaking;
+  switch (command.name) {
+    case 'status':
+      return status.run(desk, caller, await meant(parts, speaking, command, () => true));
+    case 'history':
+      return history.run(desk, caller, {});
+    case 'cancel': {
+      const isOpen = (job: Job) => !isSettled(job);
+      return cancel.run(desk, caller, await meant(parts, speaking, command, isOpen));
+    }
+    case 'retry': {
+      const input = await meant(parts, speaking, command, isSettled);
+      const newJobId = jobIdOf(said.teamId, said.channelId, said.ts);
+      const { ok, text } = await retry.run(desk, caller, {
+        ...command.changes,
+        ...input,
+        newJobId,
+      });
+      return ok ? {} : { text };
+    }
+    case 'delete': {
+      const isDone = ({ state }: Job) => state.kind === 'done';
+      const reply = await deletion.run(desk, caller, await meant(parts, speaking, command, isDone));
+      const isGone = !reply.ok || reply.job === undefined || (await chat.removePost(reply.job));
+      const stays = wordsIn(caller.locale).postStays();
+      return { text: isGone ? reply.text : `${reply.text}\n${stays}` };
+    }
+    case 'help':
+      return {};
+    default:
+      return command.name satisfies never;
+  }
+}
+
+/** Named, or of the thread that it is said in; elsewhere the person's latest. */
+async function meant(
+  { desk }: Parts,
+  { said, caller, place }: Speaking,
+  { jobId }: SpokenCommand,
+  fits: (job: Job) => boolean,
+): Promise<{ jobId?: string }> {
+  if (jobId !== undefined) return { jobId };
+  const own = await latestInThread(desk, caller, place, fits);
+  if (own !== undefined) return { jobId: own.id };
+  if (said.threadTs === undefined) return {};
+  // Of somebody else, or in no state for it, which is what the person is told: a job of another thread
+  // is not what they mean.
+  const root = jobIdOf(said.teamId, said.channelId, said.threadTs);
+  const hasAnother = (await desk.find(root)) !== undefined;
+  return hasAnother ? { jobId: root } : {};
+}
+
+/** The ways to ask, and what may be sent. */
+export function helpFor({ botUserId }: Pick<Said, 'botUserId'>, locale: string): string {
+  return `${wordsIn(locale).help(mention(botUserId))}\n\n${plain(repliesIn(locale).takes())}`;
+}
