@@ -25,6 +25,13 @@ const webhookSecret = text
   .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must look like whsec_… (base64)')
   .transform(toSecret);
 
+const slackToken = (start: string) =>
+  text.regex(new RegExp(`^${start}\\S+$`), `must start with ${start}`).transform(toSecret);
+/** It seals tokens, so it must not be guessed. */
+const longSecret = text
+  .regex(/^\S{24,}$/, 'must have at least 24 characters and no spaces')
+  .transform(toSecret);
+
 const hostAndPort = text.transform((list, context) => {
   const hosts = list.split(',').map((host) => host.trim().toLowerCase());
   const bad = hosts.filter((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/.test(host));
@@ -57,9 +64,12 @@ const variables = {
   DISCORD_TOKEN: secret.optional(),
   DISCORD_API_URL: url.optional(),
   DISCORD_GUILD_ID: text.regex(/^\d{15,20}$/, 'must be the number of a server').optional(),
-  SLACK_BOT_TOKEN: text.regex(/^xoxb-/, 'must start with xoxb-').optional(),
-  SLACK_APP_TOKEN: text.regex(/^xapp-/, 'must start with xapp-').optional(),
+  SLACK_BOT_TOKEN: slackToken('xoxb-').optional(),
+  SLACK_APP_TOKEN: slackToken('xapp-').optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_CLIENT_ID: text.regex(/^\d+\.\d+$/, 'must be two numbers with a point between').optional(),
+  SLACK_CLIENT_SECRET: secret.optional(),
+  SLACK_STATE_SECRET: longSecret.optional(),
   SLACK_API_URL: url.optional(),
   MEDIA_HOSTS: hostAndPort.optional(),
   FFMPEG_PATH: text.optional(),
@@ -76,13 +86,7 @@ const variables = {
 };
 
 /** Their names are settled and their shape is checked; nothing reads them yet. */
-const NOT_YET_SUPPORTED = [
-  'REDIS_URL',
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_API_URL',
-] as const;
+const NOT_YET_SUPPORTED = ['REDIS_URL'] as const;
 
 export const VARIABLE_NAMES = Object.keys(variables);
 
@@ -103,6 +107,24 @@ export interface DiscordConfig {
   readonly guildId: string | undefined;
 }
 
+export interface SlackConfig {
+  /** One workspace by its token, or all that install the app. */
+  readonly installed:
+    | { readonly botToken: Secret }
+    | {
+        readonly install: {
+          readonly clientId: string;
+          readonly clientSecret: Secret;
+          readonly stateSecret: Secret;
+        };
+        readonly publicUrl: string;
+      };
+  /** Socket Mode, or requests to this service. */
+  readonly transport: { readonly appToken: Secret } | { readonly signingSecret: Secret };
+  /** Another address of the Web API. */
+  readonly apiUrl: string | undefined;
+}
+
 export interface Config {
   readonly kling: {
     readonly baseUrl: string;
@@ -120,6 +142,8 @@ export interface Config {
   readonly dataDir: string;
   /** Absent: Discord is off. */
   readonly discord: DiscordConfig | undefined;
+  /** Absent: Slack is off. */
+  readonly slack: SlackConfig | undefined;
   /** Extra hosts that attachments may come from, `host` or `host:port`. */
   readonly mediaHosts: readonly string[];
   /** Names of the variables that are set for surfaces and engines which this version does not have. */
@@ -148,6 +172,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...keyMistakes((name) => name in set),
     ...discordMistakes((name) => name in set),
+    ...slackMistakes((name) => name in set),
   ];
   if (!parsed.success || lines.length > 0) {
     const told = lines.map((line) => `  ${line}`).join('\n');
@@ -186,6 +211,33 @@ function discordMistakes(has: (name: keyof Environment) => boolean): string[] {
   return needy.map((name) => `${name}: needs DISCORD_TOKEN beside it`);
 }
 
+const SLACK_INSTALL = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'] as const;
+
+function slackMistakes(has: (name: keyof Environment) => boolean): string[] {
+  const installs = SLACK_INSTALL.filter(has);
+  const [one, many] = [has('SLACK_BOT_TOKEN'), installs.length > 0];
+  const ways = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const).filter(has);
+  if (one && many) {
+    return [`SLACK_BOT_TOKEN: give either this or ${installs.join(', ')}`];
+  }
+  if (!one && !many) {
+    const needy = [...ways, ...(['SLACK_API_URL'] as const).filter(has)];
+    return needy.map((name) => `${name}: needs SLACK_BOT_TOKEN or SLACK_CLIENT_ID beside it`);
+  }
+  const missing = many ? SLACK_INSTALL.filter((name) => !has(name)) : [];
+  const mistakes = missing.map((name) => `${name}: is missing beside ${installs.join(', ')}`);
+  if (many && !has('PUBLIC_URL')) {
+    mistakes.push('PUBLIC_URL: is missing; Slack sends people there who install the app');
+  }
+  if (ways.length === 0) {
+    const given = one ? 'SLACK_BOT_TOKEN' : installs.join(', ');
+    mistakes.push(
+      `SLACK_APP_TOKEN: is missing beside ${given} (or SLACK_SIGNING_SECRET for requests to a public address)`,
+    );
+  }
+  return mistakes;
+}
+
 function toConfig(env: Environment): Config {
   return {
     kling: {
@@ -198,6 +250,7 @@ function toConfig(env: Environment): Config {
     http: { host: env.HTTP_HOST, port: env.HTTP_PORT, publicUrl: env.PUBLIC_URL },
     dataDir: env.DATA_DIR,
     discord: toDiscord(env),
+    slack: toSlack(env),
     mediaHosts: env.MEDIA_HOSTS ?? [],
     notYetSupported: NOT_YET_SUPPORTED.filter((name) => env[name] !== undefined),
     ffmpegPath: env.FFMPEG_PATH,
@@ -214,6 +267,29 @@ function toConfig(env: Environment): Config {
 function toDiscord(env: Environment): DiscordConfig | undefined {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_GUILD_ID: guildId } = env;
   return token === undefined ? undefined : { token, apiUrl, guildId };
+}
+
+function toSlack(env: Environment): SlackConfig | undefined {
+  const installed = toInstalled(env);
+  const transport = toTransport(env);
+  if (installed === undefined || transport === undefined) return undefined;
+  return { installed, transport, apiUrl: env.SLACK_API_URL };
+}
+
+function toInstalled(env: Environment): SlackConfig['installed'] | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = env;
+  const { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret } = env;
+  if (botToken !== undefined) return { botToken };
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  if (stateSecret === undefined || publicUrl === undefined) return undefined;
+  return { install: { clientId, clientSecret, stateSecret }, publicUrl };
+}
+
+/** A socket needs no public address, so it goes first. */
+function toTransport(env: Environment): SlackConfig['transport'] | undefined {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
+  if (appToken !== undefined) return { appToken };
+  return signingSecret === undefined ? undefined : { signingSecret };
 }
 
 function toKeys(env: Environment): KlingKeys | undefined {

@@ -11,6 +11,7 @@ import { createFfmpeg } from './media/ffmpeg.ts';
 import { runSandboxCli } from './sandbox/cli.ts';
 import { runService } from './service.ts';
 import { readInvite } from './surfaces/discord/discord.ts';
+import { slackManifest } from './surfaces/slack/manifest.ts';
 import { runAvatar } from './surfaces/terminal/avatar-run.ts';
 
 const SAMPLES = {
@@ -41,6 +42,9 @@ async function main([task, ...args]: readonly string[]): Promise<number> {
       process.stdout.write(`${inviteUrl}\n`);
       return 0;
     }
+    case 'slack-manifest':
+      process.stdout.write(`${JSON.stringify(readManifest(args), null, 2)}\n`);
+      return 0;
     case 'sandbox': {
       const config = readConfig();
       const log = createLog(config.logLevel ?? 'warn', process.stderr);
@@ -63,6 +67,14 @@ async function main([task, ...args]: readonly string[]): Promise<number> {
 function readConfig(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseConfig(process.env);
+}
+
+/** The app to make at Slack; `--http` where Slack shall send requests to this service. */
+function readManifest(args: readonly string[]): object {
+  const { publicUrl } = readConfig().http;
+  const isHttp = args.includes('--http');
+  if (isHttp && publicUrl === undefined) throw new AppError('usage/wrong', 'Set PUBLIC_URL first');
+  return slackManifest({ isHttp, publicUrl });
 }
 
 function shared(config: Config) {

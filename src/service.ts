@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { createDiscord, type DiscordSurface } from './surfaces/discord/discord.ts';
+import { createSlack, type SlackSurface } from './surfaces/slack/slack.ts';
 import { startHttpServer } from './surfaces/web/http-server.ts';
 
 /** What an orchestrator usually grants between SIGTERM and SIGKILL. */
@@ -23,26 +24,27 @@ export interface ServiceOptions {
 export async function runService(options: ServiceOptions): Promise<void> {
   const { config, log, stdout, signal } = options;
   refuseUnsupported(config);
-  let discord: DiscordSurface | undefined;
+  let surfaces: Surfaces = {};
   const openChats = (ground: ChatGround) => {
-    discord = openDiscord(options, ground);
-    return new Map(discord === undefined ? [] : [['discord', discord.chat]]);
+    surfaces = openSurfaces(options, ground);
+    return new Map(Object.entries(surfaces).map(([name, { chat }]) => [name, chat]));
   };
   const app = await openApp({ ...options, dataDir: config.dataDir, openChats });
   try {
     const { host, port } = config.http;
     const { onCallback, lendVideo } = app;
-    const http = await startHttpServer({ host, port, log, onCallback, lendVideo });
+    const onSlack = surfaces.slack?.onRequest;
+    const http = await startHttpServer({ host, port, log, onCallback, lendVideo, onSlack });
     try {
       await app.recover();
-      if (discord !== undefined) await connect(discord, app, stdout);
+      await connect(surfaces, app, stdout);
       stdout.write(`avatar-bot is ready at ${http.url}\n`);
       if (app.isSandbox)
         stdout.write('No Kling keys are set: videos are previews of its sandbox.\n');
       const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
-      await Promise.race([stopped, ...(discord === undefined ? [] : [discord.dismissed])]);
+      await Promise.race([stopped, ...Object.values(surfaces).map(({ dismissed }) => dismissed)]);
     } finally {
-      await discord?.close();
+      await Promise.all(Object.values(surfaces).map((surface) => surface.close()));
       await http.close();
     }
   } finally {
@@ -50,18 +52,35 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
 }
 
-function openDiscord(options: ServiceOptions, ground: ChatGround): DiscordSurface | undefined {
-  const { discord } = options.config;
-  return discord === undefined ? undefined : createDiscord({ ...options, ...discord }, ground);
+/** The platforms that are set up, by their surface names. */
+interface Surfaces {
+  readonly discord?: DiscordSurface;
+  readonly slack?: SlackSurface;
 }
 
+function openSurfaces(options: ServiceOptions, ground: ChatGround): Surfaces {
+  const { discord, slack } = options.config;
+  return {
+    ...(discord === undefined
+      ? {}
+      : { discord: createDiscord({ ...options, ...discord }, ground) }),
+    ...(slack === undefined ? {} : { slack: createSlack({ ...options, ...slack }, ground) }),
+  };
+}
+
+/** All at once: a platform that cannot be reached does not keep people waiting on another one. */
 async function connect(
-  discord: DiscordSurface,
-  app: App,
+  { discord, slack }: Surfaces,
+  { desk }: App,
   stdout: NodeJS.WritableStream,
 ): Promise<void> {
-  const { name, inviteUrl } = await discord.connect(app.desk);
-  stdout.write(`On Discord as ${name}. Add it to a server: ${inviteUrl}\n`);
+  const tell = (line: string | undefined) => line !== undefined && stdout.write(`${line}\n`);
+  await Promise.all([
+    discord?.connect(desk).then(({ name, inviteUrl }) => {
+      tell(`On Discord as ${name}. Add it to a server: ${inviteUrl}`);
+    }),
+    slack?.connect(desk).then(tell),
+  ]);
 }
 
 /** Better no start than a bot that looks connected and hears nobody. */

@@ -81,8 +81,8 @@ describe('with variables', () => {
   });
 
   it('the operator hears which are not supported yet', () => {
-    const config = parseConfig({ REDIS_URL: 'redis://127.0.0.1:6379', SLACK_BOT_TOKEN: 'xoxb-1' });
-    expect(config.notYetSupported).toEqual(['REDIS_URL', 'SLACK_BOT_TOKEN']);
+    const config = parseConfig({ REDIS_URL: 'redis://127.0.0.1:6379' });
+    expect(config.notYetSupported).toEqual(['REDIS_URL']);
   });
 
   it('Discord is on with its token alone', () => {
@@ -99,6 +99,27 @@ describe('with variables', () => {
     expect(parseConfig(env).discord).toMatchObject({ apiUrl, guildId });
   });
 
+  it('Slack is on with a token of one workspace and one of a socket', () => {
+    const { slack } = parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' });
+    expect(Object.keys(slack?.installed ?? {})).toEqual(['botToken']);
+    expect(Object.keys(slack?.transport ?? {})).toEqual(['appToken']);
+  });
+
+  it('Slack sends requests where there is a signing secret and no socket', () => {
+    const env = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'made-up' };
+    expect(Object.keys(parseConfig(env).slack?.transport ?? {})).toEqual(['signingSecret']);
+    const both = parseConfig({ ...env, SLACK_APP_TOKEN: 'xapp-1' });
+    expect(Object.keys(both.slack?.transport ?? {})).toEqual(['appToken']);
+  });
+
+  it('Slack is in every workspace that installs the app, where it has its credentials', () => {
+    const { slack } = parseConfig({ ...SLACK_APP, SLACK_SIGNING_SECRET: 'made-up' });
+    expect(slack?.installed).toMatchObject({
+      install: { clientId: '1.2' },
+      publicUrl: 'https://bot.example',
+    });
+  });
+
   it('hosts of attachments are a list, in whatever case they are written', () => {
     const { mediaHosts } = parseConfig({ MEDIA_HOSTS: 'CDN.example, 127.0.0.1:8080' });
     expect(mediaHosts).toEqual(['cdn.example', '127.0.0.1:8080']);
@@ -112,6 +133,13 @@ describe('with variables', () => {
     }
   });
 });
+
+const SLACK_APP = {
+  SLACK_CLIENT_ID: '1.2',
+  SLACK_CLIENT_SECRET: 'made-up',
+  SLACK_STATE_SECRET: 'made-up-and-long-enough-to-seal',
+  PUBLIC_URL: 'https://bot.example',
+};
 
 const BAD: Record<string, string> = {
   KLING_API_BASE_URL: 'api.example',
@@ -130,6 +158,9 @@ const BAD: Record<string, string> = {
   SLACK_BOT_TOKEN: 'xapp-1',
   SLACK_APP_TOKEN: 'xoxb-1',
   SLACK_SIGNING_SECRET: 'two words',
+  SLACK_CLIENT_ID: 'my app',
+  SLACK_CLIENT_SECRET: 'two words',
+  SLACK_STATE_SECRET: 'too short',
   SLACK_API_URL: 'x',
   MEDIA_HOSTS: 'https://cdn.example/',
   LOG_LEVEL: 'loud',
@@ -162,6 +193,16 @@ describe('a mistake', () => {
     [{ KLING_API_BASE_URL: 'https://api.example' }, 'KLING_API_BASE_URL: needs'],
     [{ DISCORD_GUILD_ID: '1311000000000000000' }, 'DISCORD_GUILD_ID: needs DISCORD_TOKEN'],
     [{ DISCORD_API_URL: 'https://api.example' }, 'DISCORD_API_URL: needs DISCORD_TOKEN'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN: is missing beside SLACK_BOT_TOKEN'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_APP_TOKEN: needs SLACK_BOT_TOKEN'],
+    [{ SLACK_API_URL: 'https://api.example' }, 'SLACK_API_URL: needs SLACK_BOT_TOKEN'],
+    [{ ...SLACK_APP, SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_BOT_TOKEN: give either this or'],
+    [{ ...SLACK_APP, SLACK_APP_TOKEN: 'xapp-1', PUBLIC_URL: '' }, 'PUBLIC_URL: is missing'],
+    [
+      { ...SLACK_APP, SLACK_APP_TOKEN: 'xapp-1', SLACK_STATE_SECRET: '' },
+      'SLACK_STATE_SECRET: is missing beside SLACK_CLIENT_ID',
+    ],
+    [SLACK_APP, 'SLACK_APP_TOKEN: is missing beside SLACK_CLIENT_ID'],
     [{ KLING_ACCESS_KEY: 'ak', HTTP_PORT: 'x' }, 'KLING_SECRET_KEY: is missing'],
   ])('in variables that belong together is told: %o', (env, complaint) => {
     expect(complaintAbout(env)).toContain(complaint);

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { PermissionsBitField } from 'discord.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -15,7 +14,7 @@ import type {
 } from '../emulators/discord/handle.ts';
 import type { Message } from '../emulators/discord/wire.ts';
 import { wav } from '../media/wav.ts';
-import { type BotProcess, startBot } from '../support/bot-process.ts';
+import { ready, startBot, stop, until } from '../support/bot-process.ts';
 import { videosIn } from '../support/discord-world.ts';
 import { startRealSandbox } from '../support/real-sandbox.ts';
 import { probeVideo } from '../support/video-probe.ts';
@@ -65,34 +64,6 @@ async function newPlace() {
   const run = (more: Record<string, string> = {}, args: readonly string[] = []) =>
     startBot(args, { ...env, ...more });
   return { discord, folder, run, channel: discord.createGuild().createTextChannel() };
-}
-
-async function until<T>(bot: BotProcess, look: () => T | undefined | false): Promise<T> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined && found !== false) return found;
-    if (bot.child.exitCode !== null) throw new Error((await bot.ended).stderr);
-    await wait(20);
-  }
-}
-
-/** Resolves when the bot says that it is ready. */
-function ready({ child, ended }: BotProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stdout?.on('data', (bytes: Buffer) => {
-      said += bytes.toString();
-      if (said.includes('ready at')) resolve(said);
-    });
-    void ended.then(({ stderr }) => reject(new Error(`The bot ended: ${stderr}`)));
-  });
-}
-
-async function stop(bot: BotProcess): Promise<string> {
-  bot.child.kill('SIGTERM');
-  const { exitCode, stderr } = await bot.ended;
-  expect(exitCode).toBe(0);
-  return stderr;
 }
 
 async function ask(discord: Discord, channel: DiscordChannel, voice: AttachedFile) {

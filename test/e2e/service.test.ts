@@ -42,11 +42,11 @@ it('names every bad setting in one message and does not start', async () => {
     expect(stderr).toContain(name);
 });
 
-it('does not start with a token that nothing uses yet, and does not print it', async () => {
-  const { ended } = await start({ SLACK_BOT_TOKEN: 'xoxb-hunter2' });
+it('does not start with a setting that nothing uses yet, and does not print it', async () => {
+  const { ended } = await start({ REDIS_URL: 'redis://:hunter2@127.0.0.1:6379' });
   const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('SLACK_BOT_TOKEN');
+  expect(stderr).toContain('REDIS_URL');
   expect(stderr).not.toContain('hunter2');
 });
 

@@ -12,7 +12,7 @@ const HOMES: Record<string, readonly string[]> = {
   mediabunny: ['src/media/', 'src/sandbox/'],
   'heic-decode': ['src/media/'],
   '@ffmpeg/core': ['src/media/'],
-  'node-fetch': ['src/kling/', 'src/media/', 'src/sandbox/'],
+  'node-fetch': ['src/kling/', 'src/media/', 'src/sandbox/', 'src/surfaces/slack/'],
   fastify: ['src/sandbox/', 'src/surfaces/web/'],
   '@fastify/send': ['src/surfaces/web/'],
   'log-update': ['src/surfaces/terminal/'],
@@ -40,7 +40,10 @@ const ADAPTERS = [
 /** Who may load adapters besides themselves; only the app knows them all. */
 const WIRING: Record<string, readonly string[]> = {
   'src/app.ts': ADAPTERS,
-  'src/main.ts': ['src/media/', 'src/sandbox/', 'src/surfaces/terminal/', 'src/surfaces/discord/'],
+  'src/main.ts': [
+    ...['src/media/', 'src/sandbox/', 'src/surfaces/terminal/'],
+    ...['src/surfaces/discord/', 'src/surfaces/slack/'],
+  ],
   'src/service.ts': ['src/surfaces/web/', 'src/surfaces/discord/', 'src/surfaces/slack/'],
 };
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { send } from '@fastify/send';
@@ -5,6 +6,8 @@ import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { AppError, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 
+/** A message of Slack has at most 40,000 characters, and a form that was filled in no more. */
+const MAX_SLACK_BYTES = 1_048_576;
 /** Far more than a callback has; Kling's bodies are below 2 kB. */
 const MAX_CALLBACK_BYTES = 65_536;
 /** The longest job id has 121 characters; fastify's own limit of 100 would hide it. */
@@ -27,6 +30,13 @@ export type LendByPath = (
 type VideoRoute = { Params: { readonly jobId: string; readonly file: string } };
 type VideoRequest = FastifyRequest<VideoRoute>;
 
+/** Takes a request with its whole body, and answers it by itself. */
+export type TakeRaw = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  rawBody: Buffer,
+) => Promise<void>;
+
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
   readonly url: string;
@@ -41,8 +51,10 @@ export async function startHttpServer(options: {
   /** Answers with the HTTP status to send. */
   readonly onCallback: (request: ReceivedCallback) => Promise<number>;
   readonly lendVideo: LendByPath;
+  /** For everything under `/slack/`; absent where Slack is off. */
+  readonly onSlack?: TakeRaw | undefined;
 }): Promise<HttpServer> {
-  const { host, port, log, onCallback, lendVideo } = options;
+  const { host, port, log, onCallback, lendVideo, onSlack } = options;
   const server = fastify({
     bodyLimit: MAX_CALLBACK_BYTES,
     forceCloseConnections: true,
@@ -60,12 +72,27 @@ export async function startHttpServer(options: {
   server.post<{ Params: { jobId: string; token: string } }>(
     '/kling/callback/:jobId/:token',
     async (request, reply) => {
-      const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const { jobId, token } = request.params;
       const { headers } = request;
+      const rawBody = bodyOf(request);
       return reply.code(await onCallback({ jobId, token, headers, rawBody })).send();
     },
   );
+
+  if (onSlack !== undefined) {
+    server.route({
+      method: ['GET', 'POST'],
+      url: '/slack/*',
+      bodyLimit: MAX_SLACK_BYTES,
+      handler: async (request, reply) => {
+        reply.hijack();
+        await onSlack(request.raw, reply.raw, bodyOf(request)).catch((error: unknown) => {
+          log.error({ err: error }, 'http.failed');
+          reply.raw.destroy();
+        });
+      },
+    });
+  }
 
   server.get<VideoRoute>('/videos/:jobId/:file', async (request, reply) => {
     const { jobId, file } = request.params;
@@ -91,6 +118,10 @@ export async function startHttpServer(options: {
   });
   log.info({ host, port: new URL(url).port }, 'http.listening');
   return { url, close: () => server.close() };
+}
+
+function bodyOf({ body }: FastifyRequest): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 /** With ranges, because players ask for them; resolves when the file is not needed any more. */
