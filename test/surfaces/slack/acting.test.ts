@@ -9,6 +9,7 @@ import type {
   UserOptions,
 } from '../../emulators/slack/handle.ts';
 import type { Message, View } from '../../emulators/slack/wire.ts';
+import { createLife } from '../../support/life.ts';
 import { actionsUnder, isOfBot, videosIn } from '../../support/slack-chat-world.ts';
 import {
   CLIP,
@@ -189,6 +190,20 @@ describe('the shortcut of a message', () => {
     await videosUnder(there, channel, root.ts);
   });
 
+  it('where the bot is not shows its job in direct messages', async () => {
+    const there = await open();
+    const { slack, ada } = there;
+    const away = slack.team.createChannel({ members: [ada], hasBot: false });
+    const root = await ada.post(away, { files: [PICTURE] });
+    const view = await viewOf(there, await ada.shortcut(root, SHORTCUT));
+    await ada.submit(view, { clip: [CLIP] });
+    const [invite, opening] = await there.until(
+      () => ada.im().messages().length === 2 && ada.im().messages(),
+    );
+    expect(invite?.text).toContain('/invite');
+    await there.until(() => saidIn(ada.im(), opening?.ts ?? '').length > 0);
+  });
+
   it('says which permission the bot lacks', async () => {
     const there = await open();
     const { slack, ada, channel } = there;
@@ -233,6 +248,14 @@ describe('/avatar', () => {
     expect(world.maker.orders).toMatchObject([{ prompt: 'smiling &', mode: 'pro' }]);
   });
 
+  it('cuts words that are too many for the form', async () => {
+    const there = await open();
+    const { ada, channel } = there;
+    const view = await viewOf(there, await ada.slash(channel, '/avatar', `a${'😀'.repeat(1_300)}`));
+    const field = view.blocks.find(({ block_id: name }) => name === 'prompt');
+    expect(field?.element?.initial_value).toBe(`a${'😀'.repeat(1_249)}`);
+  });
+
   it('that is sent twice by Slack is one job', async () => {
     const there = await open();
     const { slack, ada, channel } = there;
@@ -270,6 +293,23 @@ describe('/avatar', () => {
     expect(invite?.text).toContain('/invite');
     await videosUnder(there, im, opening?.ts ?? '');
     expect(invite?.text).toContain('/invite');
+  });
+
+  it('where the bot is not is one job, though the process died before it was stored', async () => {
+    const there = await createSlackWorld();
+    current = there;
+    const life = createLife({ call: 'jobs.get', at: 'before' });
+    const bot = await there.start(life);
+    const { slack, ada } = there;
+    const away = slack.team.createChannel({ members: [ada], hasBot: false });
+    const view = await viewOf(there, await ada.slash(away, '/avatar'));
+    await ada.submit(view, { portrait: [PICTURE], clip: [CLIP] });
+    await there.until(() => life.stopped);
+    await bot.surface.close();
+    await there.start();
+    const [, opening] = ada.im().messages();
+    await videosUnder(there, ada.im(), opening?.ts ?? '');
+    expect(ada.im().messages()).toHaveLength(2);
   });
 
   it('whose form comes too late says so to the person alone', async () => {
@@ -315,8 +355,7 @@ describe('/avatar', () => {
       const view = await viewOf(there, await ada.slash(channel, '/avatar'));
       await ada.submit(view, { portrait: [PICTURE], clip: [CLIP] });
     }
-    const refused = () =>
-      channel.messages().find(({ text }) => /at a time|open|running/.test(text));
+    const refused = () => channel.messages().find(({ text }) => text.includes('1 at once'));
     const { text } = await there.until(refused);
     expect(text).toContain(`<@${ada.id}>`);
   });
@@ -357,6 +396,38 @@ describe('a mention with a word', () => {
     expect(await answerTo(there, named)).toContain('is cancelled');
   });
 
+  it('means the latest attempt of the thread', async () => {
+    const there = await afterDelivery();
+    const { ada, channel, world, asked, id } = there;
+    world.maker.ending = 'never';
+    const retry = await ada.mention(channel, 'retry', { threadTs: asked.ts });
+    await there.until(() => world.maker.orders.length === 2);
+    const said = await ada.mention(channel, 'cancel', { threadTs: asked.ts });
+    expect(await answerTo(there, said)).toContain(`${id}.2 is cancelled`);
+    expect(retry.thread_ts).toBe(asked.ts);
+  });
+
+  it('means no job of another thread, where that thread has none of theirs', async () => {
+    const there = await afterDelivery();
+    const { ada, channel, asked, id } = there;
+    const eve = join(there, { name: 'eve' });
+    const own = await eve.mention(channel, '', { files: [PICTURE, CLIP] });
+    await videosUnder(there, channel, own.ts);
+    const { ts: talk } = await ada.post(channel, { text: 'a talk' });
+    for (const word of ['delete', 'cancel', 'retry']) {
+      const refused = await eve.mention(channel, word, { threadTs: asked.ts });
+      expect(await answerTo(there, refused)).toContain(`${id} belongs to somebody else`);
+      const nowhere = await eve.mention(channel, word, { threadTs: talk });
+      expect(await answerTo(there, nowhere)).toContain('There is no job');
+    }
+    const status = await eve.mention(channel, 'status', { threadTs: talk });
+    expect(await answerTo(there, status)).toContain(jobOf(channel, own));
+    expect(videosIn(saidIn(channel, own.ts))).toHaveLength(1);
+    const admin = join(there, { name: 'admin', isAdmin: true });
+    const deleted = await admin.mention(channel, 'delete', { threadTs: asked.ts });
+    expect(await answerTo(there, deleted)).toContain(`${id} is deleted`);
+  });
+
   it('retry makes the video once more, with what is said behind it', async () => {
     const there = await afterDelivery();
     const { ada, channel, world, asked, id } = there;
@@ -377,6 +448,21 @@ describe('a mention with a word', () => {
     expect(await answerTo(there, said)).toContain(`${id} is deleted`);
     expect(videosIn(saidIn(channel, asked.ts))).toEqual([]);
     expect([...there.world.blobs.keys]).toEqual([]);
+  });
+
+  it('status gives the video that could not be posted, once it can be', async () => {
+    const there = await open();
+    const { slack, ada, channel } = there;
+    slack.team.uploads = 'disabled';
+    const asked = await ada.mention(channel, '', { files: [PICTURE, CLIP] });
+    const job = await there.untilJob(jobOf(channel, asked), ({ state }) => state.kind === 'done');
+    expect(videosIn(saidIn(channel, asked.ts))).toEqual([]);
+    const refused = await ada.mention(channel, 'status', { threadTs: asked.ts });
+    expect(await answerTo(there, refused)).toContain('could not add the video');
+    slack.team.uploads = 'allowed';
+    const said = await ada.mention(channel, 'status', { threadTs: asked.ts });
+    await videosUnder(there, channel, asked.ts);
+    expect(await answerTo(there, said)).toContain(job.id);
   });
 
   it('about a job of somebody else is refused, and nothing is told', async () => {
@@ -474,6 +560,16 @@ describe('the buttons', () => {
     expect(there.fetched.at(-1)).toEqual({ part: 'clip', bytes: 'another clip' });
   });
 
+  it('make nothing of a form that is sent when all is deleted, and say so', async () => {
+    const there = await afterDelivery();
+    const { ada, done, id } = there;
+    const view = await viewOf(there, await ada.press(done, 'change'));
+    await ada.press(done, 'delete');
+    expect(await toldAlone(there, ada)).toContain('is deleted');
+    await ada.submit(view, { prompt: 'laughing' });
+    expect(await toldAlone(there, ada, 1)).toContain(`${id} was deleted`);
+  });
+
   it('forget a prompt that is emptied, and show none that nobody has written', async () => {
     const there = await afterDelivery();
     const { ada, channel, asked, done, world } = there;
@@ -482,7 +578,7 @@ describe('the buttons', () => {
     await videosUnder(there, channel, asked.ts, 2);
     expect(world.maker.orders[1]?.prompt).not.toBe('smiling');
     const again = await there.until(() =>
-      saidIn(channel, asked.ts).findLast((each) => actionsUnder(each).includes('change')),
+      saidIn(channel, asked.ts).find((each) => each !== done && each.text.includes('Done in')),
     );
     const second = await viewOf(there, await ada.press(again, 'change'));
     expect(JSON.stringify(second.blocks)).not.toContain('initial_value');

@@ -5,9 +5,12 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Documents } from '../../../src/jobs/contracts.ts';
 import { Secret } from '../../../src/secret.ts';
+import { createSlack } from '../../../src/surfaces/slack/slack.ts';
 import type { AttachedFile, Slack, SlackChannel } from '../../emulators/slack/handle.ts';
 import type { Message } from '../../emulators/slack/wire.ts';
+import { createNamespaces } from '../../support/in-memory-documents.ts';
 import { createLife } from '../../support/life.ts';
 import { isOfBot, videosIn } from '../../support/slack-chat-world.ts';
 import {
@@ -72,8 +75,8 @@ async function answerIn(
 /** Everything that was told has been dealt with, and time has passed. */
 async function calm({ slack, world }: SlackWorld): Promise<void> {
   await slack.events.settled();
-  for (let step = 0; step < 12; step += 1) {
-    await world.clock.advance(5_000);
+  for (let step = 0; step < 6; step += 1) {
+    await world.clock.advance(10_000);
     await wait(2);
   }
 }
@@ -223,26 +226,44 @@ describe('the picture and the voice of a thread', () => {
     expect(partsOf(there)).toEqual(BOTH);
   });
 
-  it('are not taken once more when somebody only thanks for the video', async () => {
+  it('are not taken once more when somebody only praises the video', async () => {
     const there = await open();
-    const { ada, channel } = there;
+    const { slack, ada, channel } = there;
+    const eve = slack.team.createUser({ name: 'eve' });
+    channel.addMember(eve);
     const { ts: threadTs } = await ada.mention(channel, '', { files: [PICTURE, CLIP] });
     await videoUnder(there, channel, threadTs);
     await ada.mention(channel, 'thank you!', { threadTs });
     expect(await answerIn(there, channel, threadTs, 2)).toContain('Ways to ask');
+    await eve.mention(channel, 'she is so lifelike', { threadTs });
+    expect(await answerIn(there, channel, threadTs, 3)).toContain('Ways to ask');
     await ordersOf(there);
     await ada.post(channel, { files: [SECOND_CLIP], threadTs });
     await ordersOf(there);
   });
 
-  it('make another video with another voice, from what is kept', async () => {
+  it('make another video with another voice in the thread of the first', async () => {
     const there = await open();
     const { ada, channel } = there;
     const first = await ada.mention(channel, 'smiling', { files: [PICTURE, CLIP] });
     await videoUnder(there, channel, first.ts);
-    await there.world.blobs.removeJob(jobOf(channel, first));
-    await ada.mention(channel, 'pro', { files: [SECOND_CLIP], threadTs: first.ts });
-    expect(await ordersOf(there, 2)).toMatchObject([{ prompt: 'smiling' }, { mode: 'pro' }]);
+    await ada.mention(channel, 'retry pro', { files: [SECOND_CLIP], threadTs: first.ts });
+    const [, order] = await ordersOf(there, 2);
+    expect([order?.mode, order?.prompt?.includes('retry')]).toEqual(['pro', false]);
+    expect(partsOf(there)).toContain('clip: another clip');
+  });
+
+  it('are taken of what is kept where the thread has it no more', async () => {
+    const there = await open();
+    const { ada, channel } = there;
+    const first = await ada.mention(channel, 'smiling', { files: [PICTURE, CLIP] });
+    const { ts: threadTs } = first;
+    await videoUnder(there, channel, threadTs);
+    await ada.delete(first);
+    await ada.mention(channel, 'pro', { files: [SECOND_CLIP], threadTs });
+    const first_ = { prompt: 'smiling', mode: 'std' };
+    const second = { jobId: `${jobOf(channel, first)}.2`, prompt: 'smiling', mode: 'pro' };
+    expect(await ordersOf(there, 2)).toMatchObject([first_, second]);
     expect(partsOf(there)).toContain('clip: another clip');
   });
 
@@ -321,12 +342,16 @@ describe('a request that Slack tells in its own way', () => {
     const there = await open();
     const { slack, ada, channel } = there;
     Object.assign(slack.events, settings);
+    const saidAt = there.world.clock.now();
     const asked = await ada.mention(channel, 'smiling', { files: [PICTURE, CLIP] });
     expect(await ordersOf(there)).toMatchObject([{ jobId: jobOf(channel, asked) }]);
     await videoUnder(there, channel, asked.ts);
     await calm(there);
     expect(saidIn(channel, asked.ts)).toHaveLength(2);
     expect(videosIn(saidIn(channel, asked.ts))).toHaveLength(1);
+    // At once, and not when it is next looked for.
+    const acceptedAt = there.world.job(jobOf(channel, asked))?.acceptedAt ?? 0;
+    expect(acceptedAt - saidAt).toBeLessThan(20_000);
   });
 
   it('four times over as a question gets one answer', async () => {
@@ -534,7 +559,7 @@ describe('a person', () => {
     const { slack, ada, channel, log } = there;
     slack.faults.on('chat.postMessage', { error: 'restricted_action' }, 2);
     await ada.mention(channel, '', { files: [PICTURE] });
-    await there.until(() => log.count('slack.not-answered'));
+    await there.until(() => log.count('slack.not-answered') > 0);
   });
 });
 
@@ -565,6 +590,43 @@ describe('a question', () => {
     await answerIn(there, channel, ts);
     await calm(there);
     expect(saidIn(channel, ts)).toHaveLength(1);
+  });
+
+  it('is not needed where the answer to it came while Slack was silent', async () => {
+    const there = await open();
+    const { slack, ada, channel, log } = there;
+    const down = slack.faults.on('conversations.replies', { status: 503 }, 1_000);
+    const { ts: threadTs } = await ada.mention(channel, 'smiling', { files: [PICTURE] });
+    await there.until(() => log.count('slack.wish-postponed') > 0);
+    const last = await ada.post(channel, { files: [CLIP], threadTs });
+    await there.until(() => there.world.maker.orders.length > 0);
+    down.remove();
+    const [order] = await ordersOf(there);
+    expect(order).toMatchObject({ jobId: jobOf(channel, last), prompt: 'smiling' });
+    expect(texts(saidIn(channel, threadTs)).join()).not.toMatch(/went wrong|Now the voice/);
+  });
+
+  it('is not needed where the answer came so in direct messages', async () => {
+    const there = await open();
+    const { slack, ada, log } = there;
+    const down = slack.faults.on('conversations.replies', { status: 503 }, 1_000);
+    const im = ada.im();
+    const first = await ada.post(im, { text: 'smiling', files: [PICTURE] });
+    await there.until(() => log.count('slack.wish-postponed') > 0);
+    await ada.post(im, { files: [CLIP] });
+    await there.until(() => there.world.maker.orders.length > 0);
+    down.remove();
+    await ordersOf(there);
+    expect(saidIn(im, first.ts)).toEqual([]);
+  });
+
+  it('is asked again where the bot may not look whether it was', async () => {
+    const there = await open();
+    const { slack, ada, channel } = there;
+    slack.team.scopes.delete('channels:history');
+    slack.faults.on('chat.postMessage', { status: 500 });
+    const { ts } = await ada.mention(channel, '', { files: [PICTURE, SECOND_PICTURE] });
+    expect(await answerIn(there, channel, ts)).toContain('2 pictures');
   });
 
   it('is not asked again when Slack took it and did not say so', async () => {
@@ -640,6 +702,41 @@ describe('a request that Slack has been told is here', () => {
     expect(await ordersOf(there)).toMatchObject([{ jobId: jobOf(channel, asked) }]);
     await videoUnder(there, channel, asked.ts);
     expect(videosIn(saidIn(channel, asked.ts))).toHaveLength(1);
+  });
+});
+
+describe('a request that cannot be kept', () => {
+  it('is told again by Slack, because nobody has said that it is here', async () => {
+    const there = await createPlace();
+    const { slack, ada, channel, world, log } = there;
+    const bot = await there.start();
+    await bot.surface.close();
+    let isFull = true;
+    const namespaces = createNamespaces();
+    const documents = (namespace: string): Documents => {
+      const kept = namespaces(namespace);
+      const set: Documents['set'] = async (key, value) => {
+        if (isFull && namespace === 'slack-inbox') throw new Error('The disk is full');
+        await kept.set(key, value);
+      };
+      return { ...kept, set };
+    };
+    const surface = createSlack(
+      {
+        installed: { botToken: new Secret(slack.team.botToken) },
+        transport: { appToken: new Secret(slack.appToken) },
+        ...{ apiUrl: slack.apiUrl, clock: world.clock, log, signal: new AbortController().signal },
+      },
+      { documents, fetchLink: async () => undefined },
+    );
+    onTestFinished(() => surface.close());
+    await surface.connect(bot.desk);
+    slack.events.redeliverAfterMs = 100;
+    const asked = ada.mention(channel, '', { files: [PICTURE, CLIP] });
+    await wait(50);
+    isFull = false;
+    expect(await ordersOf(there)).toMatchObject([{ jobId: jobOf(channel, await asked) }]);
+    expect(slack.deliveries.some(({ attempts }) => attempts > 1)).toBe(true);
   });
 });
 

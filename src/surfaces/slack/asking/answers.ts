@@ -121,6 +121,18 @@ export function createAnswers(deps: {
     return { channelId: posted.channel ?? channelId, ts: posted.ts ?? '' };
   }
 
+  /** By its own id, in which a message of the bot can be found again. */
+  async function directTo(client: WebClient, userId: string): Promise<Where> {
+    try {
+      const { channel } = await client.conversations.open({ users: userId });
+      return { channelId: channel?.id ?? userId };
+    } catch (error) {
+      // The user's id will do, but nobody can look there.
+      if (neededScopeOf(error) === undefined) throw error;
+      return { channelId: userId };
+    }
+  }
+
   return {
     say: async (said, dealing, text) => {
       const { teamId, channelId, userId, threadTs, ts } = said;
@@ -131,7 +143,9 @@ export function createAnswers(deps: {
       } catch (error) {
         if (!isPermanent(error)) throw error;
         log.info({ reason: wordsOf(error) }, 'slack.cannot-answer');
-        await postNow(client, { channelId: userId }, post).catch(unlessPassing(log));
+        await directTo(client, userId)
+          .then((direct) => postOnce(client, direct, post, dealing))
+          .catch(unlessPassing(log));
       }
     },
     whisper: async ({ teamId, channelId, userId, threadTs }, text) => {
@@ -154,11 +168,11 @@ export function createAnswers(deps: {
       } catch (error) {
         if (!isPermanent(error)) throw error;
         log.info({ reason: wordsOf(error) }, 'slack.cannot-open');
-        const direct = { channelId: heard.userId };
+        const direct = await directTo(client, heard.userId);
         const why = elsewhere(slackErrorOf(error) ?? '');
         // In a message of its own, because the progress takes the place of the other's words.
-        await postNow(client, direct, { text: why, part: 'answer', about: mark.about });
-        opening = await postNow(client, direct, { text, ...mark });
+        await postOnce(client, direct, { text: why, part: 'answer', about: mark.about }, dealing);
+        opening = await postOnce(client, direct, { text, ...mark }, dealing);
       }
       await dealing.remember(opening);
       return opening;

@@ -123,7 +123,8 @@ function fileField(locale: string, part: Part, isRequired: boolean): types.Input
 }
 
 function promptField(labels: Labels, prompt: string): types.InputBlock {
-  const initial = [...prompt].slice(0, MAX_PROMPT_CHARACTERS).join('');
+  // Slack counts a sign of two halves twice; half of one it does not take.
+  const initial = prompt.slice(0, MAX_PROMPT_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
   return {
     ...field('prompt', labels.prompt, true),
     element: {

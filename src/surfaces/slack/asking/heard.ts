@@ -72,6 +72,9 @@ export function readHeard(body: unknown): Heard | undefined {
   return readSaid(body) ?? readSent(body) ?? readPressed(body);
 }
 
+/** Says what others have made it say, such as reminders. */
+const SLACKBOT = 'USLACKBOT';
+
 /** What is said aloud in these subtypes is a message like any other. */
 const SPOKEN_SUBTYPES = [undefined, 'file_share', 'thread_broadcast'];
 
@@ -99,7 +102,7 @@ function readSaid(body: unknown): Said | undefined {
   const [installed] = authorizations;
   if (installed === undefined) return undefined;
   const botUserId = installed.user_id;
-  const isPerson = event.bot_id === undefined && event.user !== botUserId;
+  const isPerson = event.bot_id === undefined && ![botUserId, SLACKBOT].includes(event.user);
   if (!isPerson || !SPOKEN_SUBTYPES.includes(event.subtype)) return undefined;
   const text = event.text ?? '';
   const said: Said = {

@@ -44,7 +44,7 @@ export interface Inbox {
   keep(heard: Heard): Promise<void>;
   /** Runs `work` unless it has been done; it is done when `work` resolves. */
   deal(heard: Heard, work: Work): Promise<void>;
-  /** What is kept and neither done nor being dealt with. */
+  /** What is kept and neither done nor being dealt with, in the order in which it was heard. */
   leftOver(): Promise<Heard[]>;
   /** Forgets what is too old to come again. */
   sweep(): Promise<void>;
@@ -53,19 +53,33 @@ export interface Inbox {
 export function createInbox(documents: Documents, clock: Clock): Inbox {
   const inOrder = createInOrder();
   const busy = new Set<string>();
+  /** Not dealt with, of this run and, once they have been read, of earlier ones. */
+  const open = new Map<string, { readonly heard: Heard; readonly at: number }>();
+  let earlierAreRead = false;
 
   async function keep(heard: Heard): Promise<Kept> {
     const known = await documents.get<Kept>(keyOf(heard));
     if (known !== undefined) return known;
     const kept: Kept = { at: clock.now(), heard };
+    open.set(keyOf(heard), { heard, at: kept.at });
     await documents.set(keyOf(heard), kept);
     return kept;
+  }
+
+  async function readEarlier(): Promise<void> {
+    for await (const [key, { heard, at }] of documents.entries<Kept>()) {
+      if (heard !== undefined) open.set(key, { heard, at });
+    }
+    earlierAreRead = true;
   }
 
   async function dealOnce(heard: Heard, work: Work): Promise<void> {
     const key = keyOf(heard);
     const kept = await keep(heard);
-    if (kept.heard === undefined) return;
+    if (kept.heard === undefined) {
+      open.delete(key);
+      return;
+    }
     const begun = { ...kept, isBegun: true };
     await documents.set<Kept>(key, begun);
     await work({
@@ -75,6 +89,7 @@ export function createInbox(documents: Documents, clock: Clock): Inbox {
       remember: (opening) => documents.set<Kept>(key, { ...begun, opening }),
     });
     await documents.set<Kept>(key, { at: kept.at });
+    open.delete(key);
   }
 
   async function forget(isOver: (kept: Kept) => boolean): Promise<void> {
@@ -94,13 +109,18 @@ export function createInbox(documents: Documents, clock: Clock): Inbox {
       await inOrder(key, () => dealOnce(heard, work)).finally(() => busy.delete(key));
     },
     leftOver: async () => {
-      const left: Heard[] = [];
-      for await (const [key, { heard, at }] of documents.entries<Kept>()) {
-        const isTooOld = clock.now() - at > GIVE_UP_MS;
-        if (heard !== undefined && !busy.has(key) && !isTooOld) left.push(heard);
-      }
-      return left;
+      if (!earlierAreRead) await readEarlier();
+      const since = clock.now() - GIVE_UP_MS;
+      const left = [...open].filter(([key, { at }]) => !busy.has(key) && at >= since);
+      return left
+        .map(([, each]) => each)
+        .toSorted((one, other) => one.at - other.at)
+        .map(({ heard }) => heard);
     },
-    sweep: () => forget(({ at }) => clock.now() - at > REMEMBERED_MS),
+    sweep: async () => {
+      const since = clock.now() - REMEMBERED_MS;
+      for (const [key, { at }] of open) if (at < since) open.delete(key);
+      await forget(({ at }) => at < since);
+    },
   };
 }

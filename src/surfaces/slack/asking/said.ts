@@ -1,7 +1,7 @@
 import { avatar } from '../../../../commands/avatar.ts';
 import type { Caller } from '../../../../commands/command.ts';
 import { retry } from '../../../../commands/retry.ts';
-import { readSpoken } from '../../../../commands/spoken.ts';
+import { readSpoken, type SpokenRequest } from '../../../../commands/spoken.ts';
 import { isSettled, type Job } from '../../../jobs/job.ts';
 import { repliesIn } from '../../../jobs/locales.ts';
 import type { Draft } from '../../drafts.ts';
@@ -10,6 +10,15 @@ import type { Place } from '../place.ts';
 import { mention, plain } from '../text.ts';
 import { wordsIn } from '../words/locales.ts';
 import { callerAt } from './callers.ts';
+import {
+  hasFile,
+  isOf,
+  isWhole,
+  missingIn,
+  onlyLacking,
+  singleOf,
+  type WholeDraft,
+} from './halves.ts';
 import { isAddressed, type Said } from './heard.ts';
 import type { Dealing } from './inbox.ts';
 import { jobIdOf, type Parts } from './parts.ts';
@@ -26,7 +35,7 @@ interface Asking {
   readonly caller: Caller;
   readonly place: Place;
   /** What was written beside the mention. */
-  readonly text: string;
+  readonly spoken: SpokenRequest;
 }
 
 /** A mention of the bot, direct messages to it, and files that it has asked for in a thread. */
@@ -39,7 +48,13 @@ export async function takeSaid(parts: Parts, said: Said, dealing: Dealing): Prom
     const place = { teamId, channelId, threadTs };
     const caller = await callerAt(parts.readUser, userId, place);
     const text = textOf(said.text, said.botUserId);
-    await takeAsking(parts, { said, dealing, caller, place, text });
+    const command = readCommand(text, caller.locale);
+    if (command !== undefined && said.files.length === 0) {
+      return runSpokenCommand(parts, { said, dealing, caller, place }, command);
+    }
+    // With a file, the word for another attempt is no prompt.
+    const spoken = command?.name === 'retry' ? command.changes : readSpoken(text);
+    await takeFiles(parts, { said, dealing, caller, place, spoken });
   });
 }
 
@@ -49,19 +64,12 @@ async function isForUs({ drafts }: Parts, said: Said): Promise<boolean> {
   return (await drafts.get(draftKeyOf(said))) !== undefined;
 }
 
-async function takeAsking(parts: Parts, asking: Asking): Promise<void> {
-  const { said, dealing, caller, place, text } = asking;
-  const command = said.files.length > 0 ? undefined : readCommand(text, caller.locale);
-  if (command === undefined) await takeFiles(parts, asking);
-  else await runSpokenCommand(parts, { said, dealing, caller, place }, command);
-}
-
 async function takeFiles(parts: Parts, asking: Asking): Promise<void> {
   const { said, caller } = asking;
   const files = await identify(await parts.clients.of(said.teamId), said.files);
   const shown = files.filter((file) => !isHidden(file));
   const own = filesIn(said.teamId, shown);
-  const here = { ...singleOf(own), ...readSpoken(asking.text) };
+  const here = { ...singleOf(own), ...asking.spoken };
   // In direct messages, what was begun need not be what somebody now asks for in one message.
   const before = said.isDirect && isWhole(here) ? {} : await parts.drafts.get(draftKeyOf(said));
   const begun = { ...before, ...here };
@@ -69,7 +77,24 @@ async function takeFiles(parts: Parts, asking: Asking): Promise<void> {
   if (problem !== undefined) return ask(parts, asking, begun, problem);
   if (isWhole(begun)) return takeRequest(parts, asking, begun);
   if (shown.length < files.length) return ask(parts, asking, begun, hiddenFile(caller, begun));
+  if (await isTaken(parts, asking, here)) return;
+  // Before Slack is asked, which may take long: what lacks may come in the meantime.
+  if (hasFile(begun)) await parts.drafts.set(draftKeyOf(said), begun);
   return completeFromThread(parts, asking, begun);
+}
+
+/** What lacked has come while Slack was silent, and with it the request. */
+async function isTaken(
+  { desk }: Parts,
+  { caller, dealing }: Asking,
+  given: Draft,
+): Promise<boolean> {
+  if (!dealing.isAgain) return false;
+  const jobs = await desk.recentOf(caller.person);
+  return jobs.some(
+    ({ acceptedAt, sources }) =>
+      acceptedAt >= dealing.since && Object.values(sources).some((source) => isOf(given, source)),
+  );
 }
 
 /** What is missing may stand elsewhere in the thread, or be kept of an earlier job in it. */
@@ -98,20 +123,12 @@ async function completeFromThread(parts: Parts, asking: Asking, draft: Draft): P
   return ask(parts, asking, all, question);
 }
 
-/** Whoever thanks for a video does not order it once more; for that there is a word. */
-async function isServed({ desk }: Parts, { caller, place }: Asking): Promise<boolean> {
-  const isGood = ({ state }: Job) => state.kind !== 'done' || state.outcome.kind === 'video';
-  const job = await latestInThread(desk, caller, place, ({ deletedAt }) => deletedAt === undefined);
-  return job !== undefined && isGood(job);
-}
-
-/** Around, only what the message itself does not bring counts. */
-function onlyLacking({ portraits, clips, others }: FoundFiles, have: Draft): FoundFiles {
-  return {
-    portraits: have.portrait === undefined ? portraits : [],
-    clips: have.clip === undefined ? clips : [],
-    others: hasFile(have) ? [] : others,
-  };
+/** Whoever praises a video does not order it once more; for that there is a word. */
+async function isServed({ desk }: Parts, { said, caller, place }: Asking): Promise<boolean> {
+  const own = await latestInThread(desk, caller, place, ({ deletedAt }) => deletedAt === undefined);
+  const job = own ?? (await desk.find(jobIdOf(said.teamId, said.channelId, place.threadTs)));
+  if (job === undefined || job.deletedAt !== undefined) return false;
+  return job.state.kind !== 'done' || job.state.outcome.kind === 'video';
 }
 
 /** Too much of one kind, or only what nobody can use. */
@@ -164,29 +181,6 @@ const say = (parts: Parts, { said, dealing }: Asking, text: string) =>
 function hiddenFile({ locale }: Caller, draft: Draft): string {
   const part = missingIn(draft) ?? 'portrait';
   return repliesIn(locale).problem({ code: 'source/hidden', part });
-}
-
-/** What there is one of. */
-function singleOf({ portraits, clips }: FoundFiles): Draft {
-  return {
-    ...(portraits.length === 1 ? { portrait: portraits[0] } : {}),
-    ...(clips.length === 1 ? { clip: clips[0] } : {}),
-  };
-}
-
-type WholeDraft = Draft & Required<Pick<Draft, 'portrait' | 'clip'>>;
-
-function isWhole(draft: Draft): draft is WholeDraft {
-  return missingIn(draft) === undefined;
-}
-
-function missingIn({ portrait, clip }: Draft): 'portrait' | 'clip' | undefined {
-  if (portrait === undefined) return 'portrait';
-  return clip === undefined ? 'clip' : undefined;
-}
-
-function hasFile({ portrait, clip }: Draft): boolean {
-  return portrait !== undefined || clip !== undefined;
 }
 
 /** In direct messages people do not answer in threads. */

@@ -40,9 +40,13 @@ export async function identify(
   return Promise.all(files.map((file) => (isHidden(file) ? readFile(client, file) : file)));
 }
 
-/** True for a file of which nothing is known but that it is there. */
+/** Of other organisations, deleted, or older than what a free workspace shows. */
+const HIDDEN_MODES = ['file_access', 'tombstone', 'hidden_by_limit'];
+
+/** True for a file of which nothing is known but that it is, or was, there. */
 export function isHidden({ mode, file_access: access }: SlackFile): boolean {
-  return mode === 'file_access' || access === 'check_file_info' || access === 'file_not_found';
+  if (access === 'check_file_info' || access === 'file_not_found') return true;
+  return HIDDEN_MODES.includes(mode ?? '');
 }
 
 async function readFile(client: WebClient, stub: SlackFile): Promise<SlackFile> {

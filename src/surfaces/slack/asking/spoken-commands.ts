@@ -83,18 +83,19 @@ async function run(parts: Parts, speaking: Speaking, command: SpokenCommand): Pr
 async function meant(
   { desk }: Parts,
   { said, caller, place }: Speaking,
-  { jobId }: SpokenCommand,
+  { name, jobId }: SpokenCommand,
   fits: (job: Job) => boolean,
 ): Promise<{ jobId?: string }> {
   if (jobId !== undefined) return { jobId };
   const own = await latestInThread(desk, caller, place, fits);
   if (own !== undefined) return { jobId: own.id };
   if (said.threadTs === undefined) return {};
-  // Of somebody else, or in no state for it, which is what the person is told: a job of another thread
-  // is not what they mean.
   const root = jobIdOf(said.teamId, said.channelId, said.threadTs);
-  const hasAnother = (await desk.find(root)) !== undefined;
-  return hasAnother ? { jobId: root } : {};
+  const mayBeElsewhere = said.isDirect || name === 'status';
+  if (mayBeElsewhere && (await desk.find(root)) === undefined) return {};
+  // Of somebody else, or in no state for it, which is what the person is told: what they would cancel
+  // or delete is not in another thread.
+  return { jobId: root };
 }
 
 /** The ways to ask, and what may be sent. */
