@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type App, type ChatGround, openApp } from './app.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { AppError } from './errors.ts';
+import { AppError, isAbort } from './errors.ts';
 import type { Log } from './log.ts';
 import { createDiscord, type DiscordSurface } from './surfaces/discord/discord.ts';
 import { createSlack, type SlackSurface } from './surfaces/slack/slack.ts';
@@ -37,7 +37,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     const http = await startHttpServer({ host, port, log, onCallback, lendVideo, onSlack });
     try {
       await app.recover();
-      await connect(surfaces, app, stdout);
+      if (!(await connect(surfaces, app, options))) return;
       stdout.write(`avatar-bot is ready at ${http.url}\n`);
       if (app.isSandbox)
         stdout.write('No Kling keys are set: videos are previews of its sandbox.\n');
@@ -68,19 +68,28 @@ function openSurfaces(options: ServiceOptions, ground: ChatGround): Surfaces {
   };
 }
 
-/** All at once: a platform that cannot be reached does not keep people waiting on another one. */
+/**
+ * All at once: a platform that cannot be reached does not keep people waiting on another one. False when
+ * the program was told to stop meanwhile.
+ */
 async function connect(
   { discord, slack }: Surfaces,
   { desk }: App,
-  stdout: NodeJS.WritableStream,
-): Promise<void> {
-  const tell = (line: string | undefined) => line !== undefined && stdout.write(`${line}\n`);
-  await Promise.all([
-    discord?.connect(desk).then(({ name, inviteUrl }) => {
-      tell(`On Discord as ${name}. Add it to a server: ${inviteUrl}`);
-    }),
-    slack?.connect(desk).then(tell),
-  ]);
+  { stdout, signal }: ServiceOptions,
+): Promise<boolean> {
+  const tell = (line: string) => stdout.write(`${line}\n`);
+  try {
+    await Promise.all([
+      discord?.connect(desk).then(({ name, inviteUrl }) => {
+        tell(`On Discord as ${name}. Add it to a server: ${inviteUrl}`);
+      }),
+      slack?.connect(desk).then(tell),
+    ]);
+    return true;
+  } catch (error) {
+    if (signal.aborted && isAbort(error)) return false;
+    throw error;
+  }
 }
 
 /** Better no start than a bot that looks connected and hears nobody. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
 import { backoffMs } from '../jobs/backoff.ts';
 import type { Queue, Step, Turn } from '../jobs/contracts.ts';
 import type { JobId } from '../jobs/job.ts';
@@ -104,7 +105,9 @@ export function createLocalQueue(options: {
       if (turn.signal.aborted) return;
       entry.failures += 1;
       const waitMs = backoffMs(entry.failures);
-      log.error({ queue: name, jobId: entry.jobId, waitMs, err: error }, 'queue.step-threw');
+      const facts = { queue: name, jobId: entry.jobId, waitMs, err: error };
+      if (error instanceof AppError && error.retryable) log.warn(facts, 'queue.step-again');
+      else log.error(facts, 'queue.step-threw');
       delay(entry, waitMs);
     }
   }

@@ -7,6 +7,7 @@ import type { Desk } from '../../jobs/desk.ts';
 import type { Log } from '../../log.ts';
 import type { Secret } from '../../secret.ts';
 import { createDrafts, type Drafts } from '../drafts.ts';
+import { reach } from '../reach.ts';
 import { createFirstOfAll } from './acknowledgements.ts';
 import { createDiscordChat, type DiscordChat } from './discord-chat.ts';
 import { createGateway } from './gateway.ts';
@@ -19,8 +20,6 @@ import { createRest } from './rest.ts';
 
 /** 100 MB at 2 Mbit/s; discord.js counts to the answer, the upload included. */
 const UPLOAD_TIMEOUT_MS = 7 * 60_000;
-/** Between two tries to reach Discord at the start. */
-const RETRY_MS = 15_000;
 const DAY_MS = 86_400_000;
 
 export interface DiscordOptions {
@@ -82,16 +81,19 @@ export function createDiscord(given: DiscordOptions, ground: Ground): DiscordSur
   });
   const drafts = createDrafts(ground.documents('discord-draft'), clock);
   const gateway = createGateway({ token, apiUrl, log });
+  const onRetry = (error: unknown, waitMs: number) =>
+    log.warn({ err: error, waitMs }, 'discord.not-reached');
+  const reaching = { refusalOf, onRetry, clock, signal: options.signal };
 
   async function enter(desk: Desk): Promise<Connected> {
-    const { id, name } = await reach(() => readApplication(rest), options);
+    const { id, name } = await reach(() => readApplication(rest), reaching);
     applicationId = id;
-    await reach(() => registerCommands({ rest, applicationId, guildId, log }), options);
+    await reach(() => registerCommands({ rest, applicationId, guildId, log }), reaching);
     const [inOrder, firstOfAll] = [createInOrder(), createFirstOfAll(clock)];
     const parts = { desk, chat, drafts, log, inOrder, firstOfAll };
     const onInteraction = createInteractionHandler(parts);
     const onMessage = createMentionHandler(parts);
-    await reach(() => gateway.connect({ onInteraction, onMessage }), options);
+    await reach(() => gateway.connect({ onInteraction, onMessage }), reaching);
     return { name, inviteUrl: inviteUrl(id) };
   }
 
@@ -123,23 +125,6 @@ export async function readInvite(token: Secret, apiUrl: string | undefined): Pro
         cause,
       })
     );
-  }
-}
-
-/** Tries until it goes well, or can never go well. */
-async function reach<T>(
-  what: () => Promise<T>,
-  { clock, log, signal }: DiscordOptions,
-): Promise<T> {
-  for (;;) {
-    try {
-      return await what();
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal !== undefined) throw refusal;
-      log.warn({ err: error, waitMs: RETRY_MS }, 'discord.not-reached');
-      await clock.sleep(RETRY_MS, signal);
-    }
   }
 }
 

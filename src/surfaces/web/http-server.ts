@@ -6,6 +6,8 @@ import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { AppError, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 
+/** For a body to arrive whole; answers may take longer. */
+const REQUEST_TIMEOUT_MS = 30_000;
 /** A message of Slack has at most 40,000 characters, and a form that was filled in no more. */
 const MAX_SLACK_BYTES = 1_048_576;
 /** Far more than a callback has; Kling's bodies are below 2 kB. */
@@ -58,6 +60,7 @@ export async function startHttpServer(options: {
   const server = fastify({
     bodyLimit: MAX_CALLBACK_BYTES,
     forceCloseConnections: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   });
   server.removeAllContentTypeParsers();
