@@ -6,6 +6,8 @@ import { quietLogger } from './quiet-logger.ts';
 
 /** Slack answers within a second; uploads do not go through here. */
 const CALL_TIMEOUT_MS = 30_000;
+/** Where Slack wants fewer requests without saying for how long. */
+const USUAL_PAUSE_SECONDS = '30';
 
 /** How one call is made, beyond the workspace that it is for. */
 export interface CallSettings {
@@ -50,7 +52,7 @@ export function openClient(
   const { token, apiUrl, log, signal, timeoutMs = CALL_TIMEOUT_MS } = options;
   return new WebClient(token.reveal(), {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-    ...(signal === undefined ? {} : { fetch: calledOffBy(signal) }),
+    fetch: (input, init) => fetchOnce(input, init, signal),
     // The library's own time limit is per call and starts when the call does.
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
@@ -60,11 +62,18 @@ export function openClient(
   });
 }
 
-function calledOffBy(signal: AbortSignal): typeof fetch {
-  return (input, init = {}) => {
-    const signals = [signal, ...(init.signal ? [init.signal] : [])];
-    return fetch(input, { ...init, signal: AbortSignal.any(signals) });
-  };
+/** The library takes a refusal that does not say for how long for a mistake of its own. */
+export async function fetchOnce(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit = {},
+  signal?: AbortSignal,
+): Promise<Response> {
+  const signals = [signal, init.signal].filter((each) => each instanceof AbortSignal);
+  const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+  if (response.status !== 429 || response.headers.has('retry-after')) return response;
+  const headers = new Headers(response.headers);
+  headers.set('retry-after', USUAL_PAUSE_SECONDS);
+  return new Response(response.body, { status: 429, headers });
 }
 
 /** @throws never; for a workspace that nobody has installed the app in */

@@ -10,6 +10,7 @@ import { createInMemoryDocuments } from '../../support/in-memory-documents.ts';
 import { quietLog } from '../../support/real-sandbox.ts';
 import { videosIn } from '../../support/slack-chat-world.ts';
 import { CLIP, createSlackWorld, jobOf, PICTURE } from '../../support/slack-world.ts';
+import { createSteppedClock } from '../../support/stepped-clock.ts';
 
 let slack: Slack | undefined;
 afterEach(() => expect(slack?.mistakes ?? []).toEqual([]));
@@ -113,6 +114,7 @@ describe('an app for many workspaces', () => {
 });
 
 describe('the tokens of workspaces', () => {
+  const clock = createSteppedClock();
   const installation = {
     team: { id: 'T1' },
     enterprise: undefined,
@@ -122,7 +124,11 @@ describe('the tokens of workspaces', () => {
 
   it('cannot be read from what is stored, nor moved to another workspace', async () => {
     const documents = createInMemoryDocuments('installations');
-    const installations = createInstallations(documents, createSealing(STATE_SECRET, 'test'));
+    const installations = createInstallations(
+      documents,
+      createSealing(STATE_SECRET, 'test'),
+      clock,
+    );
     await installations.storeInstallation(installation);
     const kept = await documents.get('T1');
     expect(JSON.stringify(kept)).not.toContain('hunter2');
@@ -133,16 +139,34 @@ describe('the tokens of workspaces', () => {
 
   it('cannot be read with another secret, and the operator hears what to do', async () => {
     const documents = createInMemoryDocuments('installations');
-    const before = createInstallations(documents, createSealing(STATE_SECRET, 'test'));
+    const before = createInstallations(documents, createSealing(STATE_SECRET, 'test'), clock);
     await before.storeInstallation(installation);
     const other = createSealing(new Secret('another secret that is long enough'), 'test');
-    const finding = createInstallations(documents, other).find('T1');
+    const finding = createInstallations(documents, other, clock).find('T1');
     await expect(finding).rejects.toThrow(/Was SLACK_STATE_SECRET changed\?/);
+  });
+
+  it('stay where the app was installed again before Slack said that it had been removed', async () => {
+    const documents = createInMemoryDocuments('installations');
+    const sealing = createSealing(STATE_SECRET, 'test');
+    const installations = createInstallations(documents, sealing, clock);
+    await installations.storeInstallation(installation);
+    const removedAt = Math.floor(clock.now() / 1_000);
+    await clock.advance(5_000);
+    await installations.storeInstallation(installation);
+    expect(await installations.erase('T1', removedAt)).toBe(false);
+    expect(await installations.count()).toBe(1);
+    expect(await installations.erase('T1', removedAt + 5)).toBe(true);
+    expect(await installations.count()).toBe(0);
   });
 
   it('are not taken for a whole organisation', async () => {
     const documents = createInMemoryDocuments('installations');
-    const installations = createInstallations(documents, createSealing(STATE_SECRET, 'test'));
+    const installations = createInstallations(
+      documents,
+      createSealing(STATE_SECRET, 'test'),
+      clock,
+    );
     const org = { ...installation, team: undefined, isEnterpriseInstall: true };
     await expect(
       installations.storeInstallation({ ...org, enterprise: { id: 'E1' } }),

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { InstallProvider } from '@slack/oauth';
+import type { Clock } from '../../../clock.ts';
 import type { Documents } from '../../../jobs/contracts.ts';
 import type { Log } from '../../../log.ts';
 import { Secret } from '../../../secret.ts';
 import { notInstalled } from '../clients.ts';
 import { quietLogger } from '../quiet-logger.ts';
 import { BOT_SCOPES } from '../scopes.ts';
-import { createInstallations } from './installations.ts';
+import { createInstallations, ORGANISATION } from './installations.ts';
 import { createSealing } from './sealed.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -32,12 +33,13 @@ export function createManyWorkspaces(
     readonly apiUrl: string | undefined;
     readonly publicUrl: string;
     readonly documents: Documents;
+    readonly clock: Clock;
     readonly log: Log;
   },
 ): ManyWorkspaces {
-  const { clientId, clientSecret, stateSecret, apiUrl, publicUrl, documents, log } = options;
+  const { clientId, clientSecret, stateSecret, apiUrl, publicUrl, documents, clock, log } = options;
   const sealing = createSealing(stateSecret, 'slack installations');
-  const installations = createInstallations(documents, sealing);
+  const installations = createInstallations(documents, sealing, clock);
   const redirectUri = new URL(`.${REDIRECT_PATH}`, withSlash(publicUrl)).href;
   const provider = new InstallProvider({
     clientId,
@@ -66,9 +68,9 @@ export function createManyWorkspaces(
         enterpriseId: undefined,
         isEnterpriseInstall: false,
       }),
-    remove: async (teamId) => {
-      await installations.erase(teamId);
-      log.info({ teamId }, 'slack.workspace-left');
+    remove: async ({ teamId, atSeconds }) => {
+      const isErased = await installations.erase(teamId, atSeconds);
+      if (isErased) log.info({ teamId }, 'slack.workspace-left');
     },
     introduce: async () => {
       const page = new URL(`.${INSTALL_PATH}`, withSlash(publicUrl)).href;
@@ -95,13 +97,18 @@ export function createManyWorkspaces(
         },
         failure: (error, _options, _request, page) => {
           log.warn({ err: error }, 'slack.install-failed');
-          const text = 'The bot could not be added. Please open the install page again.';
-          endWith(page, 400, text);
+          endWith(page, 400, `The bot could not be added. ${remedyFor(error)}`);
         },
       });
       return true;
     },
   };
+}
+
+function remedyFor({ code }: { readonly code?: string }): string {
+  return code === ORGANISATION
+    ? 'It goes into single workspaces: choose one of the organisation, and not all of it.'
+    : 'Please open the install page again.';
 }
 
 function withSlash(url: string): string {

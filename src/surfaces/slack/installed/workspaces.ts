@@ -6,12 +6,19 @@ import { notInstalled, openClient, type Tokens } from '../clients.ts';
 import { isPermanent, isTokenRefused, wordsOf } from '../refusals.ts';
 import { BOT_SCOPES } from '../scopes.ts';
 
+/** The app is gone from a workspace. */
+export interface Removal {
+  readonly teamId: string;
+  /** By Slack's clock, in seconds. */
+  readonly atSeconds: number;
+}
+
 /** The workspaces that the app is in, and what it is there. */
 export interface Workspaces extends Tokens {
   /** For Bolt: who the bot is in the workspace of an event. @throws AppError `slack/not-installed` */
   authorize(source: { readonly teamId?: string | undefined }): Promise<AuthorizeResult>;
-  /** The app was removed from that workspace. */
-  remove(teamId: string): Promise<void>;
+  /** Nothing is kept of what was given for a workspace that the app was removed from. */
+  remove(removal: Removal): Promise<void>;
   /** What to tell the operator at the start, such as where the app is. @throws AppError `slack/…` */
   introduce(): Promise<string>;
 }
@@ -50,9 +57,10 @@ export function createOneWorkspace(options: {
       const { teamId, botId, botUserId } = await identity();
       return { teamId, botId, botUserId, botToken: token.reveal() };
     },
-    remove: async (teamId) => {
+    remove: async ({ teamId }) => {
       known = undefined;
-      log.error({ teamId }, 'slack.app-removed');
+      const advice = 'Install the app again, and give the bot its new token';
+      log.error({ teamId, advice }, 'slack.app-removed');
     },
     introduce: async () => {
       const { teamName } = await identity();

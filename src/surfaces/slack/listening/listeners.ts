@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt';
 import { SlackError } from '@slack/web-api';
 import { takeSlash } from '../asking/commands.ts';
-import { readHeard } from '../asking/heard.ts';
 import {
   messageShortcut,
   openForChange,
@@ -9,6 +8,7 @@ import {
   type Respond,
 } from '../asking/open-forms.ts';
 import type { Parts } from '../asking/parts.ts';
+import { readHeard } from '../asking/read-heard.ts';
 import { failureText, type Wishes } from '../asking/wishes.ts';
 import { neededScopeOf, wordsOf } from '../refusals.ts';
 import { plain } from '../text.ts';
@@ -18,11 +18,8 @@ export const SLASH_COMMAND = '/avatar';
 /** Of the message shortcut. */
 export const SHORTCUT_ID = 'avatar_from_message';
 
-/** The app is gone from a workspace: nothing may be kept of what was given for it. */
-export type OnRemoved = (teamId: string) => Promise<void>;
-
 /** Every kind of event that Slack tells the bot, and who deals with it. */
-export function listen(app: App, parts: Parts, wishes: Wishes, onRemoved: OnRemoved): void {
+export function listen(app: App, parts: Parts, wishes: Wishes): void {
   const { log } = parts;
   const take = async (body: unknown) => {
     const heard = readHeard(body);
@@ -30,10 +27,6 @@ export function listen(app: App, parts: Parts, wishes: Wishes, onRemoved: OnRemo
   };
   app.event('app_mention', ({ body }) => take(body));
   app.event('message', ({ body }) => take(body));
-  app.event('app_uninstalled', ({ body }) => onRemoved(body.team_id));
-  app.event('tokens_revoked', async ({ body, event }) => {
-    if ((event.tokens.bot ?? []).length > 0) await onRemoved(body.team_id);
-  });
   app.view({ type: 'view_submission', callback_id: /^avatar_/ }, async ({ ack, body }) => {
     await ack();
     await take(body);
@@ -54,7 +47,7 @@ export function listen(app: App, parts: Parts, wishes: Wishes, onRemoved: OnRemo
   });
   app.command(SLASH_COMMAND, async ({ ack, command, context, respond }) => {
     await ack();
-    const whisper = privately(respond);
+    const whisper = privately(parts, command.team_id, command.user_id, respond);
     await orSay(parts, command.team_id, command.user_id, whisper, () =>
       takeSlash(parts, command, context.botUserId ?? '', whisper),
     );
@@ -62,7 +55,7 @@ export function listen(app: App, parts: Parts, wishes: Wishes, onRemoved: OnRemo
   app.shortcut({ type: 'message_action', callback_id: SHORTCUT_ID }, async (args) => {
     await args.ack();
     const shortcut = messageShortcut.parse(args.body);
-    const whisper = privately(args.respond);
+    const whisper = privately(parts, shortcut.team.id, shortcut.user.id, args.respond);
     await orSay(parts, shortcut.team.id, shortcut.user.id, whisper, () =>
       openForMessage(parts, shortcut, whisper),
     );
@@ -76,9 +69,20 @@ type BoltRespond = (said: {
   replace_original: false;
 }) => Promise<unknown>;
 
-function privately(respond: BoltRespond): Respond {
+/** To be seen by the person alone: where they are, else in direct messages. */
+function privately(
+  { answers, log }: Parts,
+  teamId: string,
+  userId: string,
+  respond: BoltRespond,
+): Respond {
   return async (text) => {
-    await respond({ text, response_type: 'ephemeral', replace_original: false });
+    try {
+      await respond({ text, response_type: 'ephemeral', replace_original: false });
+    } catch (error) {
+      log.info({ reason: wordsOf(error) }, 'slack.cannot-respond');
+      await answers.tell(teamId, userId, text);
+    }
   };
 }
 
