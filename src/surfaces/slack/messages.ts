@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { ConversationsRepliesResponse, WebClient } from '@slack/web-api';
-import type { Target } from './posting/shown.ts';
+import type { Target } from './place.ts';
 import { slackErrorOf } from './refusals.ts';
 
 /** The clocks of two machines. */

@@ -23,3 +23,9 @@ export function threadOf(asked: Place): ThreadRef {
 export function placeOf(job: Job): Place {
   return place.parse(JSON.parse(job.thread.address));
 }
+
+/** A channel, or a thread in it. */
+export interface Target {
+  readonly channelId: string;
+  readonly threadTs?: string;
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { App, type Receiver } from '@slack/bolt';
 import type { Clock } from '../../clock.ts';
 import { isAbort } from '../../errors.ts';
@@ -7,9 +8,10 @@ import type { Desk } from '../../jobs/desk.ts';
 import type { Log } from '../../log.ts';
 import type { Secret } from '../../secret.ts';
 import { createDrafts } from '../drafts.ts';
+import { reach } from '../reach.ts';
 import { createAnswers } from './asking/answers.ts';
-import { readHeard } from './asking/heard.ts';
 import { createInbox } from './asking/inbox.ts';
+import { readHeard } from './asking/read-heard.ts';
 import { createReadUser } from './asking/users.ts';
 import { createWishes } from './asking/wishes.ts';
 import { createSlackClients } from './clients.ts';
@@ -22,13 +24,11 @@ import { createOneWorkspace, refusalOfToken, type Workspaces } from './installed
 import { createHttpDoor, type OnRequest } from './listening/http-door.ts';
 import { keptFirst } from './listening/kept-first.ts';
 import { listen } from './listening/listeners.ts';
+import { readRemoval } from './listening/removals.ts';
 import { createSocket, type Socket } from './listening/socket.ts';
 import { createSlackChat } from './posting/slack-chat.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { wordsOf } from './refusals.ts';
-
-/** Between two tries to reach Slack at the start. */
-const RETRY_MS = 15_000;
 
 /** Where the app is: in the workspace of a token, or in all that install it. */
 export type Installed =
@@ -75,6 +75,8 @@ export function createSlack(given: SlackOptions, ground: Ground): SlackSurface {
   const closing = new AbortController();
   // A surface may be closed without the program being told to stop, as when Slack dismisses it.
   const options = { ...given, signal: AbortSignal.any([given.signal, closing.signal]) };
+  // All who wait for a turn listen to it, which Node takes for a leak.
+  setMaxListeners(0, options.signal);
   const { apiUrl, clock, log, signal } = options;
   const workspaces = openWorkspaces(options, ground);
   const clients = createSlackClients({ tokens: workspaces, apiUrl, log });
@@ -88,8 +90,9 @@ export function createSlack(given: SlackOptions, ground: Ground): SlackSurface {
 
   function open(desk: Desk): void {
     const receiver = keptFirst(door.receiver, async (body) => {
-      const heard = readHeard(body);
+      const [heard, removal] = [readHeard(body), readRemoval(body)];
       if (heard !== undefined) await inbox.keep(heard);
+      if (removal !== undefined) await workspaces.remove(removal);
     });
     const app = new App({
       receiver,
@@ -107,7 +110,7 @@ export function createSlack(given: SlackOptions, ground: Ground): SlackSurface {
       inOrder: createInOrder(),
     };
     const wishes = createWishes(parts, inbox, clock);
-    listen(app, parts, wishes, workspaces.remove);
+    listen(app, parts, wishes);
     isOpen = true;
     stayOn(() => wishes.keepTaking(signal), log);
   }
@@ -122,7 +125,10 @@ export function createSlack(given: SlackOptions, ground: Ground): SlackSurface {
     },
     dismissed: door.dismissed,
     connect: async (desk) => {
-      const line = await reach(workspaces.introduce, options);
+      const onRetry = (error: unknown, waitMs: number) =>
+        log.warn({ reason: wordsOf(error), waitMs }, 'slack.not-reached');
+      const reaching = { refusalOf: refusalOfToken, onRetry, clock, signal };
+      const line = await reach(workspaces.introduce, reaching);
       open(desk);
       await door.connect();
       stayOn(() => chat.repair(desk.find, desk.view), log);
@@ -157,7 +163,7 @@ const notHere: OnRequest = async (_request, response) => {
 };
 
 function openWorkspaces(
-  { installed, apiUrl, log }: SlackOptions,
+  { installed, apiUrl, clock, log }: SlackOptions,
   ground: Ground,
 ): Workspaces | ManyWorkspaces {
   if ('botToken' in installed) {
@@ -165,21 +171,7 @@ function openWorkspaces(
   }
   const { install, publicUrl } = installed;
   const documents = ground.documents('slack-installation');
-  return createManyWorkspaces({ ...install, publicUrl, apiUrl, documents, log });
-}
-
-/** Tries until it goes well, or can never go well. */
-async function reach<T>(what: () => Promise<T>, { clock, log, signal }: SlackOptions): Promise<T> {
-  for (;;) {
-    try {
-      return await what();
-    } catch (error) {
-      const refusal = refusalOfToken(error);
-      if (refusal !== undefined) throw refusal;
-      log.warn({ reason: wordsOf(error), waitMs: RETRY_MS }, 'slack.not-reached');
-      await clock.sleep(RETRY_MS, signal);
-    }
-  }
+  return createManyWorkspaces({ ...install, publicUrl, apiUrl, documents, clock, log });
 }
 
 /** Work beside all other, until the program stops. */

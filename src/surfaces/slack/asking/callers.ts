@@ -5,9 +5,14 @@ import { type Place, placeOf, SURFACE, threadOf } from '../place.ts';
 import type { ReadUser } from './users.ts';
 
 /** Who asks there, and what they may do. */
-export async function callerAt(readUser: ReadUser, userId: string, place: Place): Promise<Caller> {
+export async function callerAt(
+  readUser: ReadUser,
+  userId: string,
+  place: Place,
+  patienceMs?: number,
+): Promise<Caller> {
   const { teamId } = place;
-  const { locale, isAdmin } = await readUser(teamId, userId);
+  const { locale, isAdmin } = await readUser(teamId, userId, patienceMs);
   return {
     person: personOf(teamId, userId),
     thread: threadOf(place),

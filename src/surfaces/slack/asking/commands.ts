@@ -3,7 +3,7 @@ import { history } from '../../../../commands/history.ts';
 import { status } from '../../../../commands/status.ts';
 import { plain } from '../text.ts';
 import { callerAt } from './callers.ts';
-import { openForCommand, type Respond } from './open-forms.ts';
+import { FORM_PATIENCE_MS, openForCommand, type Respond } from './open-forms.ts';
 import type { Parts } from './parts.ts';
 import { readCommand, textOf } from './spoken.ts';
 import { helpFor } from './spoken-commands.ts';
@@ -25,7 +25,8 @@ export async function takeSlash(
   respond: Respond,
 ): Promise<void> {
   const { team_id: teamId, channel_id: channelId, user_id: userId } = command;
-  const caller = await callerAt(parts.readUser, userId, { teamId, channelId, threadTs: '' });
+  const place = { teamId, channelId, threadTs: '' };
+  const caller = await callerAt(parts.readUser, userId, place, FORM_PATIENCE_MS);
   const text = textOf(command.text, botUserId);
   const spoken = readCommand(text, caller.locale);
   const input = spoken?.jobId === undefined ? {} : { jobId: spoken.jobId };

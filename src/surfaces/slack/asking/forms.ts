@@ -30,6 +30,7 @@ export type RequestMetadata = z.infer<typeof requestMetadata>;
 const changeMetadata = z.object({
   channelId: z.string(),
   threadTs: z.string(),
+  isReply: z.boolean(),
   jobId: z.string(),
 });
 export type ChangeMetadata = z.infer<typeof changeMetadata>;

@@ -46,8 +46,8 @@ export interface Inbox {
   deal(heard: Heard, work: Work): Promise<void>;
   /** What is kept and neither done nor being dealt with, in the order in which it was heard. */
   leftOver(): Promise<Heard[]>;
-  /** Forgets what is too old to come again. */
-  sweep(): Promise<void>;
+  /** Forgets what is too old to come again; resolves with what could not be dealt with. */
+  sweep(): Promise<Heard[]>;
 }
 
 export function createInbox(documents: Documents, clock: Clock): Inbox {
@@ -92,10 +92,15 @@ export function createInbox(documents: Documents, clock: Clock): Inbox {
     open.delete(key);
   }
 
-  async function forget(isOver: (kept: Kept) => boolean): Promise<void> {
-    const over: string[] = [];
-    for await (const [key, kept] of documents.entries<Kept>()) if (isOver(kept)) over.push(key);
-    for (const key of over) await documents.delete(key);
+  async function sweep(): Promise<Heard[]> {
+    const since = clock.now() - REMEMBERED_MS;
+    const over: (readonly [key: string, kept: Kept])[] = [];
+    for await (const entry of documents.entries<Kept>()) if (entry[1].at < since) over.push(entry);
+    for (const [key] of over) {
+      await documents.delete(key);
+      open.delete(key);
+    }
+    return over.flatMap(([, { heard }]) => heard ?? []);
   }
 
   return {
@@ -117,10 +122,6 @@ export function createInbox(documents: Documents, clock: Clock): Inbox {
         .toSorted((one, other) => one.at - other.at)
         .map(({ heard }) => heard);
     },
-    sweep: async () => {
-      const since = clock.now() - REMEMBERED_MS;
-      for (const [key, { at }] of open) if (at < since) open.delete(key);
-      await forget(({ at }) => at < since);
-    },
+    sweep,
   };
 }

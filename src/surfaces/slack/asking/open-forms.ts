@@ -27,6 +27,9 @@ export const messageShortcut = z.object({
 });
 export type MessageShortcut = z.infer<typeof messageShortcut>;
 
+/** Slack opens no form later than three seconds after somebody wanted it; one in English is better than none. */
+export const FORM_PATIENCE_MS = 1_500;
+
 /** How one who has no form yet is told something, alone. */
 export type Respond = (text: string) => Promise<void>;
 
@@ -38,7 +41,7 @@ export async function openForMessage(
 ): Promise<void> {
   const client = await clients.of(team.id);
   const [{ locale }, files] = await Promise.all([
-    readUser(team.id, user.id),
+    readUser(team.id, user.id, FORM_PATIENCE_MS),
     identify(client, message.files ?? []),
   ]);
   const words = wordsIn(locale);
@@ -76,8 +79,9 @@ export async function openForChange(
   pressed: Pressed,
   triggerId: string,
 ): Promise<void> {
-  const { teamId, channelId, userId, threadTs, jobId } = pressed;
-  const caller = await callerAt(readUser, userId, { teamId, channelId, threadTs });
+  const { teamId, channelId, userId, threadTs, isReply, jobId } = pressed;
+  const place = { teamId, channelId, threadTs };
+  const caller = await callerAt(readUser, userId, place, FORM_PATIENCE_MS);
   const replies = repliesIn(caller.locale);
   const found = await findOwnJob(desk, caller, jobId, () => true, replies.unknownJob(jobId));
   if ('reply' in found) return answers.whisper(pressed, plain(found.reply.text));
@@ -87,6 +91,6 @@ export async function openForChange(
     return answers.whisper(pressed, plain(replies.deletedBefore(job.id)));
   }
   const client = await clients.of(teamId);
-  const view = changeForm(caller.locale, { channelId, threadTs, jobId }, job);
+  const view = changeForm(caller.locale, { channelId, threadTs, isReply, jobId }, job);
   await client.views.open({ trigger_id: triggerId, view });
 }

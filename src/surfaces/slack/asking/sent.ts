@@ -59,12 +59,12 @@ function whyElsewhere(words: SlackWords, channelId: string, refusal: string): st
 /** Another attempt, with what is different. */
 async function takeChange(parts: Parts, sent: Sent): Promise<void> {
   const { teamId, userId, viewId } = sent;
-  const { channelId, threadTs, jobId } = readChangeMetadata(sent.metadata);
+  const { channelId, threadTs, isReply, jobId } = readChangeMetadata(sent.metadata);
   const caller = await callerAt(parts.readUser, userId, { teamId, channelId, threadTs });
   const newJobId = jobIdOf(teamId, channelId, viewId);
   const result = await retry.run(parts.desk, caller, { ...answersIn(sent), jobId, newJobId });
   if (result.ok) return;
-  await parts.answers.whisper({ teamId, channelId, userId, threadTs }, plain(result.text));
+  await parts.answers.whisper({ teamId, channelId, userId, threadTs, isReply }, plain(result.text));
 }
 
 /** What the message of a shortcut had. */

@@ -10,7 +10,8 @@ export interface UserFacts {
   readonly isAdmin: boolean;
 }
 
-export type ReadUser = (teamId: string, userId: string) => Promise<UserFacts>;
+/** Within `patienceMs`, where somebody waits who is worse served by a late answer than by a guess. */
+export type ReadUser = (teamId: string, userId: string, patienceMs?: number) => Promise<UserFacts>;
 
 const NOTHING_KNOWN: UserFacts = { locale: 'en-US', isAdmin: false };
 /** Who is made an administrator, or is one no longer, is so for the bot after that time. */
@@ -26,8 +27,13 @@ export function createReadUser(deps: {
   const { clients, clock, log } = deps;
   const kept = new Map<string, { readonly facts: UserFacts; readonly until: number }>();
 
-  async function ask(teamId: string, userId: string): Promise<UserFacts> {
-    const client = await clients.of(teamId);
+  async function ask(
+    teamId: string,
+    userId: string,
+    patienceMs: number | undefined,
+  ): Promise<UserFacts> {
+    const settings = patienceMs === undefined ? {} : { timeoutMs: patienceMs };
+    const client = await clients.of(teamId, settings);
     const { user } = await client.users.info({ user: userId, include_locale: true });
     // In a channel that organisations share, somebody may keep order in another workspace.
     const teams = [user?.team_id ?? teamId, ...(user?.enterprise_user?.teams ?? [])];
@@ -38,12 +44,12 @@ export function createReadUser(deps: {
     };
   }
 
-  return async (teamId, userId) => {
+  return async (teamId, userId, patienceMs) => {
     const key = `${teamId}-${userId}`;
     const known = kept.get(key);
     if (known !== undefined && clock.now() < known.until) return known.facts;
     try {
-      const facts = await ask(teamId, userId);
+      const facts = await ask(teamId, userId, patienceMs);
       if (kept.size >= MAX_KEPT) kept.clear();
       kept.set(key, { facts, until: clock.now() + KEEP_MS });
       return facts;

@@ -54,9 +54,12 @@ export function createWishes(parts: Parts, inbox: Inbox, clock: Clock): Wishes {
       let sweptAt = Number.NEGATIVE_INFINITY;
       while (!signal.aborted) {
         try {
-          await Promise.all((await inbox.leftOver()).map(take));
+          // Waits for none of them: one that takes long must not hold up the others.
+          for (const heard of await inbox.leftOver()) void take(heard);
           if (clock.now() - sweptAt > DAY_MS) {
-            await inbox.sweep();
+            for (const { kind, teamId } of await inbox.sweep()) {
+              log.error({ kind, teamId }, 'slack.wish-given-up');
+            }
             await parts.drafts.sweep();
             sweptAt = clock.now();
           }

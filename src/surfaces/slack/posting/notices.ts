@@ -5,7 +5,7 @@ import { repliesIn } from '../../../jobs/locales.ts';
 import type { Log } from '../../../log.ts';
 import { carries, metadataOf } from '../marks.ts';
 import { findMessage, section } from '../messages.ts';
-import { placeOf } from '../place.ts';
+import { placeOf, type Target } from '../place.ts';
 import { isPermanent } from '../refusals.ts';
 import { rowFor } from './buttons.ts';
 import type { SlackCalls } from './calls.ts';
@@ -14,7 +14,7 @@ import { outcomeText } from './outcome-text.ts';
 import type { Pace } from './pace.ts';
 import { inFirstPlace } from './places.ts';
 import { receiptOf } from './receipts.ts';
-import type { ShownJobs, Target } from './shown.ts';
+import type { ShownJobs } from './shown.ts';
 
 /** Whoever posts holds a turn that others wait for. */
 const MAX_WAIT_MS = 5_000;

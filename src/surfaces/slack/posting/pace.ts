@@ -13,6 +13,8 @@ const POST_APART_MS = 1_100;
 const POST_BURST_MS = 2 * POST_APART_MS;
 /** Where Slack refuses without saying for how long. */
 const USUAL_PAUSE_MS = 30_000;
+/** As long as an upload may wait between what it writes down and what it does. */
+const SHORT_PAUSE_MS = 3_000;
 const MAX_KEPT = 1_000;
 
 /** Keeps to Slack's limits, so that what is important is not refused for what is not. */
@@ -21,10 +23,10 @@ export interface Pace {
   mayEdit(teamId: string, importance: Importance): boolean;
   /** Waits until the channel takes the next message. @throws PostError `busy` when that is too long */
   turnToPost(channelId: string, maxWaitMs: number, signal?: AbortSignal): Promise<void>;
-  /** @throws PostError `busy` while Slack wants no such call from the workspace */
-  check(teamId: string, method: string): void;
-  /** Takes in what Slack said to a call. */
-  heed(teamId: string, method: string, error: unknown): void;
+  /** Waits while Slack wants no such call from the workspace. @throws PostError `busy` when that is long */
+  turnToCall(teamId: string, method: string, signal?: AbortSignal): Promise<void>;
+  /** Takes in what Slack said to a call; true where it is worth waiting for the next one. */
+  heed(teamId: string, method: string, error: unknown): boolean;
 }
 
 export function createPace(clock: Clock): Pace {
@@ -55,15 +57,17 @@ export function createPace(clock: Clock): Pace {
       nextPosts.set(channelId, next + POST_APART_MS);
       if (waitMs > 0) await clock.sleep(waitMs, signal);
     },
-    check: (teamId, method) => {
+    turnToCall: async (teamId, method, signal) => {
       const leftMs = (pauses.get(`${teamId} ${method}`) ?? 0) - clock.now();
-      if (leftMs > 0) throw tooSoon(leftMs);
+      if (leftMs > SHORT_PAUSE_MS) throw tooSoon(leftMs);
+      if (leftMs > 0) await clock.sleep(leftMs, signal);
     },
     heed: (teamId, method, error) => {
-      if (!isTooMany(error)) return;
+      if (!isTooMany(error)) return false;
       forgetPast(pauses);
       const pauseMs = retryAfterMsOf(error) ?? USUAL_PAUSE_MS;
       pauses.set(`${teamId} ${method}`, clock.now() + pauseMs);
+      return pauseMs <= SHORT_PAUSE_MS;
     },
   };
 }

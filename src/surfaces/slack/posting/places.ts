@@ -2,11 +2,11 @@ import { PostError } from '../../../jobs/contracts.ts';
 import type { Job } from '../../../jobs/job.ts';
 import type { Log } from '../../../log.ts';
 import { userIdOf } from '../people.ts';
+import type { Target } from '../place.ts';
 import { placeOf } from '../place.ts';
 import { isNotInstalled, isPermanent, neededScopeOf, wordsOf } from '../refusals.ts';
 import type { SlackCalls } from './calls.ts';
 import { tellOperator } from './operator.ts';
-import type { Target } from './shown.ts';
 
 /** A place that may take the outcome of a job. */
 interface ResultPlace {

@@ -1,10 +1,5 @@
 import type { ShownJobs as ShownOf } from '../../shown-jobs.ts';
-
-/** A channel, or a thread in it. */
-export interface Target {
-  readonly channelId: string;
-  readonly threadTs?: string;
-}
+import type { Target } from '../place.ts';
 
 /** A video on its way into a channel. */
 export interface Upload {

@@ -3,9 +3,9 @@ import fetch, { type Response } from 'node-fetch';
 import type { Clock } from '../../../clock.ts';
 import { PostError } from '../../../jobs/contracts.ts';
 import { Secret } from '../../../secret.ts';
+import type { Target } from '../place.ts';
 import { networkCodeOf, slackErrorOf } from '../refusals.ts';
 import type { SlackCalls } from './calls.ts';
-import type { Target } from './shown.ts';
 
 /*
  * By hand, because the helper of Slack's library reads the whole video into memory and tells its id

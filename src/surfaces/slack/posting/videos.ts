@@ -4,14 +4,14 @@ import { PostError } from '../../../jobs/contracts.ts';
 import type { Job, Receipt } from '../../../jobs/job.ts';
 import type { Log } from '../../../log.ts';
 import { removeFile } from '../messages.ts';
-import { placeOf } from '../place.ts';
+import { placeOf, type Target } from '../place.ts';
 import { isPermanent, isUnclear } from '../refusals.ts';
 import type { SlackCalls } from './calls.ts';
 import { throwIfLate } from './late.ts';
 import { outcomeText } from './outcome-text.ts';
 import { inFirstPlace } from './places.ts';
 import { receiptOf } from './receipts.ts';
-import type { ShownJobs, Target, Upload } from './shown.ts';
+import type { ShownJobs, Upload } from './shown.ts';
 import { findShare, isFileLost, openUpload, sendFile, shareUpload } from './uploads.ts';
 
 type Sharing = NonNullable<Upload['sharing']>;

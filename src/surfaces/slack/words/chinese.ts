@@ -23,10 +23,12 @@ export const chinese: SlackWords = {
     changeTitle: '修改后重试',
     submit: '开始制作',
     close: '关闭',
-    clipHint: '1 秒到 5 分钟的音频文件。语音是在 Slack 里录制的？请改用那条消息菜单里的快捷方式。',
+    clipHint:
+      '1 秒到 5 分钟、不超过 10 MB 的音频文件。语音是在 Slack 里录制的？请改用那条消息菜单里的快捷方式。',
   },
   opening: (person) => `${person} 想制作一个数字人视频。`,
-  inviteMe: (command) => `我不在这个频道里。请先用 ${command} 邀请我，然后再试一次。`,
+  inviteMe: (command) =>
+    `我不在那个频道里，所以视频会发到这里。想让下一个视频发在那里，请先用 ${command} 邀请我。`,
   missingScope: (scope) =>
     `这个应用在当前工作区里缺少权限 ${scope}。需要由应用的管理者添加这项权限，并重新安装应用。`,
   postedElsewhereBecause: (reason) => `这条内容没能发到你提出请求的地方，因为${BECAUSE[reason]}。`,

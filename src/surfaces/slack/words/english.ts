@@ -19,11 +19,11 @@ export const english: SlackWords = {
     submit: 'Make the video',
     close: 'Close',
     clipHint:
-      'A sound file of 1 s to 5 min. A clip that was recorded in Slack? Use the shortcut in the menu of its message instead.',
+      'A sound file of 1 s to 5 min, at most 10 MB. A clip that was recorded in Slack? Use the shortcut in the menu of its message instead.',
   },
   opening: (person) => `${person} asks for a talking avatar.`,
   inviteMe: (command) =>
-    `I am not in this channel. Please invite me with ${command}, then ask again.`,
+    `I am not in that channel, so your video comes here. To have the next one there, invite me first with ${command}.`,
   missingScope: (scope) =>
     `The app lacks the permission ${scope} in this workspace. Whoever manages the app has to add it and install the app again.`,
   postedElsewhereBecause: (reason) =>

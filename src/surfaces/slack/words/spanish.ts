@@ -22,10 +22,11 @@ export const spanish: SlackWords = {
     submit: 'Crear el video',
     close: 'Cerrar',
     clipHint:
-      'Un archivo de audio de 1 s a 5 min. ¿Lo grabaste en Slack? Usa el atajo en el menú de ese mensaje.',
+      'Un archivo de audio de 1 s a 5 min, de 10 MB como máximo. ¿Lo grabaste en Slack? Usa el atajo en el menú de ese mensaje.',
   },
   opening: (person) => `${person} pide un avatar parlante.`,
-  inviteMe: (command) => `No estoy en este canal. Invítame con ${command} y pídelo de nuevo.`,
+  inviteMe: (command) =>
+    `No estoy en ese canal, así que tu video llegará aquí. Para que el próximo llegue allí, invítame antes con ${command}.`,
   missingScope: (scope) =>
     `A la aplicación le falta el permiso ${scope} en este espacio de trabajo. Quien la administra tiene que añadirlo y volver a instalarla.`,
   postedElsewhereBecause: (reason) =>

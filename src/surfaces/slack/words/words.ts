@@ -27,7 +27,7 @@ export interface SlackWords {
   readonly modal: ModalWords;
   /** Posted for a request by form, which has no message of its own; `person` is a mention. */
   opening(person: string): string;
-  /** `command` is what to type, with a mention of the bot. */
+  /** In direct messages, over a request by form from a channel; `command` is what to type there. */
   inviteMe(command: string): string;
   /** A scope of Slack that the bot lacks in this workspace. */
   missingScope(scope: string): string;
