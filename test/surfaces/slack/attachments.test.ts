@@ -96,7 +96,7 @@ describe('an attached file', () => {
 
   it.each([
     { status: 500 },
-    { status: 429, retryAfter: 3 },
+    { status: 429, retryAfter: 30 },
     'cut',
     { error: 'internal_error' },
   ] as const)('is read later where Slack has a bad moment (%j)', async (trouble) => {
@@ -105,6 +105,11 @@ describe('an attached file', () => {
     await world.clock.advance(30_000);
     world.slack.faults.on('file', trouble === 'cut' ? 'cut' : { status: 500 });
     await expect(fetchFile()).rejects.toMatchObject({ retryable: true });
+    expect(await fetchFile()).toBe('a voice');
+  });
+
+  it('is read all the same where Slack wants a short pause', async () => {
+    world.slack.faults.on('files.info', { status: 429, retryAfter: 2 });
     expect(await fetchFile()).toBe('a voice');
   });
 

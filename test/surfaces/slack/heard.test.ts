@@ -5,14 +5,10 @@ import type { Documents } from '../../../src/jobs/contracts.ts';
 import { createDrafts } from '../../../src/surfaces/drafts.ts';
 import type { FoundFiles } from '../../../src/surfaces/found-files.ts';
 import { callerAt } from '../../../src/surfaces/slack/asking/callers.ts';
-import {
-  type Heard,
-  keyOf,
-  readHeard,
-  type Said,
-} from '../../../src/surfaces/slack/asking/heard.ts';
+import { type Heard, keyOf, type Said } from '../../../src/surfaces/slack/asking/heard.ts';
 import { createInbox } from '../../../src/surfaces/slack/asking/inbox.ts';
 import type { Parts } from '../../../src/surfaces/slack/asking/parts.ts';
+import { readHeard } from '../../../src/surfaces/slack/asking/read-heard.ts';
 import { filesIn, isHidden } from '../../../src/surfaces/slack/asking/slack-files.ts';
 import { readCommand, textOf } from '../../../src/surfaces/slack/asking/spoken.ts';
 import { readThreadFiles } from '../../../src/surfaces/slack/asking/thread-files.ts';

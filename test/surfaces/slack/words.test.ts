@@ -53,7 +53,7 @@ function sentencesOf(words: SlackWords): Record<string, string> {
 }
 
 /** What is handed in, or has the same name in every language. */
-const OUTSIDE = [INVITE, MENTION, PERSON, SCOPE, SHORTCUT_NAME, '/avatar', 'Slack', ...FILES];
+const OUTSIDE = [INVITE, MENTION, PERSON, SCOPE, SHORTCUT_NAME, '/avatar', 'Slack', 'MB', ...FILES];
 const inside = (text: string) => OUTSIDE.reduce((rest, part) => rest.replaceAll(part, ' '), text);
 
 it('names the shortcut within the limit of Slack', () => {
