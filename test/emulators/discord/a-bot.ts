@@ -6,6 +6,7 @@ import {
   Partials,
   type Interaction as Received,
 } from 'discord.js';
+import { Agent } from 'undici';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { Discord } from './handle.ts';
 
@@ -38,7 +39,9 @@ export async function startBot(discord: Discord, options: BotOptions = {}): Prom
     intents: options.intents ?? INTENTS,
     // Without it the library drops DMs and threads that it has not seen yet.
     partials: [Partials.Channel],
-    rest: { api: discord.apiUrl },
+    // Whichever library is loaded first serves those who name no agent, and undici of another version
+    // does not know this one's forms.
+    rest: { api: discord.apiUrl, agent: new Agent() },
     ...(options.isEager === true ? { ws: { buildIdentifyThrottler: noThrottle } } : {}),
     ...(options.shards === undefined ? {} : { shards: options.shards }),
   });
