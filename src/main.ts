@@ -1,18 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { type Config, parseConfig } from './config.ts';
 import { AppError, messageOf } from './errors.ts';
 import type { Chat } from './jobs/contracts.ts';
 import { createLog, type Log } from './log.ts';
-import { createFfmpeg } from './media/ffmpeg.ts';
-import { runSandboxCli } from './sandbox/cli.ts';
-import { runService } from './service.ts';
-import { readInvite } from './surfaces/discord/discord.ts';
-import { slackManifest } from './surfaces/slack/manifest.ts';
-import { runAvatar } from './surfaces/terminal/avatar-run.ts';
 
 const SAMPLES = {
   image: fileURLToPath(import.meta.resolve('#assets/sample-portrait.jpg')),
@@ -20,7 +13,7 @@ const SAMPLES = {
 };
 const EXIT_FAILED = 1;
 
-/** The one door to the outside: environment, signals, exit code. */
+/** The one door to the outside: environment, signals, exit code. Each task loads what it needs alone. */
 async function main([task, ...args]: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
@@ -30,24 +23,30 @@ async function main([task, ...args]: readonly string[]): Promise<number> {
       const config = readConfig();
       const log = createLog(config.logLevel ?? 'info', process.stderr);
       stopOnBug(log, stop);
+      const { runService } = await import('./service.ts');
       await runService({ ...shared(config), log, signal, stdout: process.stdout });
       return 0;
     }
-    case 'avatar':
+    case 'avatar': {
+      const { runAvatar } = await import('./surfaces/terminal/avatar-run.ts');
       return runAvatar(args, { ...TERMINAL, signal });
+    }
     case 'invite': {
       const { discord } = readConfig();
       if (discord === undefined) throw new AppError('usage/wrong', 'Set DISCORD_TOKEN first');
+      const { readInvite } = await import('./surfaces/discord/discord.ts');
       const { inviteUrl } = await readInvite(discord.token, discord.apiUrl);
       process.stdout.write(`${inviteUrl}\n`);
       return 0;
     }
     case 'slack-manifest':
-      process.stdout.write(`${JSON.stringify(readManifest(args), null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify(await readManifest(args), null, 2)}\n`);
       return 0;
     case 'sandbox': {
       const config = readConfig();
       const log = createLog(config.logLevel ?? 'warn', process.stderr);
+      const { createFfmpeg } = await import('./media/ffmpeg.ts');
+      const { runSandboxCli } = await import('./sandbox/cli.ts');
       const ffmpeg = await createFfmpeg({
         path: config.ffmpegPath,
         searchPath: process.env['PATH'],
@@ -70,10 +69,11 @@ function readConfig(): Config {
 }
 
 /** The app to make at Slack; `--http` where Slack shall send requests to this service. */
-function readManifest(args: readonly string[]): object {
+async function readManifest(args: readonly string[]): Promise<object> {
   const { publicUrl } = readConfig().http;
   const isHttp = args.includes('--http');
   if (isHttp && publicUrl === undefined) throw new AppError('usage/wrong', 'Set PUBLIC_URL first');
+  const { slackManifest } = await import('./surfaces/slack/manifest.ts');
   return slackManifest({ isHttp, publicUrl });
 }
 
@@ -88,7 +88,8 @@ const TERMINAL = {
   cwd: process.env['INIT_CWD'] ?? process.cwd(),
   now: systemClock.now,
   samples: SAMPLES,
-  openApp: (chat: Chat) => {
+  openApp: async (chat: Chat) => {
+    const { openApp } = await import('./app.ts');
     const config = readConfig();
     const log = createLog(config.logLevel ?? 'silent', process.stderr);
     // A folder of its own, so that it runs beside the service.

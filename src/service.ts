@@ -4,8 +4,8 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { AppError, isAbort } from './errors.ts';
 import type { Log } from './log.ts';
-import { createDiscord, type DiscordSurface } from './surfaces/discord/discord.ts';
-import { createSlack, type SlackSurface } from './surfaces/slack/slack.ts';
+import type { DiscordSurface } from './surfaces/discord/discord.ts';
+import type { SlackSurface } from './surfaces/slack/slack.ts';
 import { startHttpServer } from './surfaces/web/http-server.ts';
 
 /** What an orchestrator usually grants between SIGTERM and SIGKILL. */
@@ -25,8 +25,12 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const { config, log, stdout, signal } = options;
   refuseUnsupported(config);
   let surfaces: Surfaces = {};
+  const [openDiscord, openSlack] = await Promise.all([loadDiscord(options), loadSlack(options)]);
   const openChats = (ground: ChatGround) => {
-    surfaces = openSurfaces(options, ground);
+    surfaces = {
+      ...(openDiscord === undefined ? {} : { discord: openDiscord(ground) }),
+      ...(openSlack === undefined ? {} : { slack: openSlack(ground) }),
+    };
     return new Map(Object.entries(surfaces).map(([name, { chat }]) => [name, chat]));
   };
   const app = await openApp({ ...options, dataDir: config.dataDir, openChats });
@@ -58,14 +62,19 @@ interface Surfaces {
   readonly slack?: SlackSurface;
 }
 
-function openSurfaces(options: ServiceOptions, ground: ChatGround): Surfaces {
-  const { discord, slack } = options.config;
-  return {
-    ...(discord === undefined
-      ? {}
-      : { discord: createDiscord({ ...options, ...discord }, ground) }),
-    ...(slack === undefined ? {} : { slack: createSlack({ ...options, ...slack }, ground) }),
-  };
+/** The libraries of a platform take a third of a second to load, so those of one that is off are not. */
+async function loadDiscord(options: ServiceOptions) {
+  const { discord } = options.config;
+  if (discord === undefined) return undefined;
+  const { createDiscord } = await import('./surfaces/discord/discord.ts');
+  return (ground: ChatGround) => createDiscord({ ...options, ...discord }, ground);
+}
+
+async function loadSlack(options: ServiceOptions) {
+  const { slack } = options.config;
+  if (slack === undefined) return undefined;
+  const { createSlack } = await import('./surfaces/slack/slack.ts');
+  return (ground: ChatGround) => createSlack({ ...options, ...slack }, ground);
 }
 
 /**
