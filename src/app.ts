@@ -18,7 +18,6 @@ import { createFfmpeg, type Ffmpeg } from './media/ffmpeg.ts';
 import { createMedia } from './media/media.ts';
 import { createLocalQueue } from './queue/local.ts';
 import { createLocalClaims } from './queue/local-claims.ts';
-import { createSandbox } from './sandbox/sandbox.ts';
 import { Secret } from './secret.ts';
 import { createFileBlobs } from './storage/file-blobs.ts';
 import { createScratch } from './storage/scratch.ts';
@@ -207,6 +206,8 @@ async function openKling(
     const close = async () => maker.close();
     return { maker, name: 'kling', renderTime: KLING_RENDER_TIME, pollMs, fileHosts, close };
   }
+  // Whoever has keys need not wait until it is loaded.
+  const { createSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await createSandbox({
     settings: { slots: config.kling.concurrency },
     dataDir: path.join(options.dataDir, 'sandbox'),
