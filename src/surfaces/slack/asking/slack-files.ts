@@ -49,12 +49,12 @@ export function isHidden({ mode, file_access: access }: SlackFile): boolean {
   return HIDDEN_MODES.includes(mode ?? '');
 }
 
-async function readFile(client: WebClient, stub: SlackFile): Promise<SlackFile> {
+async function readFile(client: WebClient, hidden: SlackFile): Promise<SlackFile> {
   try {
-    return slackFile.parse((await client.files.info({ file: stub.id })).file);
+    return slackFile.parse((await client.files.info({ file: hidden.id })).file);
   } catch (error) {
     if (!isPermanent(error)) throw error;
-    return stub;
+    return hidden;
   }
 }
 

@@ -32,7 +32,7 @@ export function createFetchAttachment(deps: {
   const { call, clients, fetchLink, apiUrl, log } = deps;
   const apiHost = apiUrl === undefined ? undefined : new URL(apiUrl).host;
 
-  /** In a message there may be a stub of it only, as in channels that organisations share. */
+  /** A message may hold its id only, as in channels that organisations share. */
   async function infoOf(part: Part, teamId: string, fileId: string, signal: AbortSignal) {
     try {
       const info = await call(
@@ -78,8 +78,8 @@ function linkOf(part: Part, file: File | undefined): URL {
     throw new ProblemError({ code: 'source/not-allowed', part });
   }
   const link = file?.url_private_download ?? file?.url_private ?? '';
-  const isStub = access === 'check_file_info' || HIDDEN_MODES.includes(mode);
-  if (isStub || !URL.canParse(link)) throw new ProblemError({ code: 'source/hidden', part });
+  const isHidden = access === 'check_file_info' || HIDDEN_MODES.includes(mode);
+  if (isHidden || !URL.canParse(link)) throw new ProblemError({ code: 'source/hidden', part });
   if (size > MAX_BYTES) {
     const code = part === 'portrait' ? 'portrait/too-heavy' : 'clip/too-heavy';
     throw new ProblemError({ code, bytes: size, maxBytes: MAX_BYTES });
