@@ -76,7 +76,7 @@ export async function fetchOnce(
   return new Response(response.body, { status: 429, headers });
 }
 
-/** @throws never; for a workspace that nobody has installed the app in */
+/** What is thrown for a workspace that the app is not in, or not any more. */
 export function notInstalled(teamId: string): AppError {
   return new AppError('slack/not-installed', `The app is not installed in workspace ${teamId}`);
 }

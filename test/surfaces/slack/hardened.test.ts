@@ -3,7 +3,7 @@ import type { Pressed } from '../../../src/surfaces/slack/asking/heard.ts';
 import { createInbox } from '../../../src/surfaces/slack/asking/inbox.ts';
 import type { Slack } from '../../emulators/slack/handle.ts';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.ts';
-import { isOfBot } from '../../support/slack-chat-world.ts';
+import { isOfBot, videosIn } from '../../support/slack-chat-world.ts';
 import { CLIP, createSlackWorld, PICTURE } from '../../support/slack-world.ts';
 import { createSteppedClock } from '../../support/stepped-clock.ts';
 
@@ -46,6 +46,25 @@ it('opens a form in time though Slack does not say whose it is', async () => {
   const opened = await ada.slash(channel, '/avatar');
   await hung.reached;
   await expect.poll(() => opened.view(), { timeout: 2_500 }).toMatchObject({ type: 'modal' });
+});
+
+it('gives a video that could not be posted to whoever asks for its status, once', async () => {
+  const there = await createSlackWorld();
+  slack = there.slack;
+  await there.start();
+  const { ada, channel, until } = there;
+  there.slack.team.setPolicy({ uploads: 'disabled' });
+  const asked = await ada.mention(channel, '', { files: [PICTURE, CLIP] });
+  const said = () => channel.messages(asked.ts).filter(isOfBot);
+  await until(() => said().find(({ text }) => text?.includes('is switched off')));
+  there.slack.team.setPolicy({ uploads: 'allowed' });
+  // The video is given, and then Slack takes no word for a while.
+  const trouble = there.slack.faults.on('chat.postMessage', { status: 500 }, 6);
+  await ada.mention(channel, 'status', { threadTs: asked.ts });
+  const status = () => said().find(({ text }) => text?.includes('video of'));
+  await until(status);
+  expect(trouble.hits).toBe(6);
+  expect(videosIn(said())).toHaveLength(1);
 });
 
 it('answers in direct messages where Slack does not take a private answer', async () => {

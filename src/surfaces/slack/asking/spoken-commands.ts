@@ -36,8 +36,7 @@ export async function runSpokenCommand(
   const { text, job, handsOver } = await run(parts, speaking, command);
   // An attempt that was taken shows itself, by its progress.
   if (text === undefined) return;
-  const isGiven =
-    !handsOver || job === undefined || (await handOver(parts, speaking.place, caller.locale, job));
+  const isGiven = !handsOver || job === undefined || (await handOver(parts, speaking, job));
   await say(plain(isGiven ? text : `${text}\n${wordsIn(caller.locale).cannotHandOver()}`));
 }
 
