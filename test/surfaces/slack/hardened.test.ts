@@ -4,7 +4,7 @@ import { createInbox } from '../../../src/surfaces/slack/asking/inbox.ts';
 import type { Slack } from '../../emulators/slack/handle.ts';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.ts';
 import { isOfBot, videosIn } from '../../support/slack-chat-world.ts';
-import { CLIP, createSlackWorld, PICTURE } from '../../support/slack-world.ts';
+import { CLIP, createSlackWorld, jobOf, PICTURE } from '../../support/slack-world.ts';
 import { createSteppedClock } from '../../support/stepped-clock.ts';
 
 let slack: Slack | undefined;
@@ -46,6 +46,22 @@ it('opens a form in time though Slack does not say whose it is', async () => {
   const opened = await ada.slash(channel, '/avatar');
   await hung.reached;
   await expect.poll(() => opened.view(), { timeout: 2_500 }).toMatchObject({ type: 'modal' });
+});
+
+it('cancels one job by one word, also where its answer is not taken at first', async () => {
+  const { ada, channel, log, world, slack: server, until } = await open();
+  const asked = [
+    await ada.mention(channel, '', { files: [PICTURE, CLIP] }),
+    await ada.mention(channel, '', { files: [PICTURE, CLIP] }),
+  ];
+  const kinds = () => asked.map((each) => world.job(jobOf(channel, each))?.state.kind);
+  await until(() => kinds().every((kind) => kind === 'rendering'));
+  server.faults.on('chat.postMessage', { status: 500 }, 12);
+  const cancelled = await ada.mention(channel, 'cancel');
+  await until(() => channel.messages(cancelled.ts).find(isOfBot));
+  await until(() => kinds()[1] === 'done');
+  expect(log.count('slack.wish-postponed')).toBeGreaterThan(0);
+  expect(kinds()).toEqual(['rendering', 'done']);
 });
 
 it('gives a video that could not be posted to whoever asks for its status, once', async () => {

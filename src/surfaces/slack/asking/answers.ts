@@ -75,7 +75,8 @@ export function createAnswers(deps: {
       await postNow(client, { channelId: userId }, post).catch(unlessPassing(log));
     },
     open: async (heard, dealing, where, { text, elsewhere }) => {
-      if (dealing.opening !== undefined) return dealing.opening;
+      const { opening: known } = dealing.notes;
+      if (known !== undefined) return known;
       const client = await clients.of(heard.teamId);
       const mark = { part: 'opening', about: keyOf(heard) } as const;
       let opening: Opening;
@@ -90,7 +91,7 @@ export function createAnswers(deps: {
         await postOnce(client, direct, { text: why, part: 'answer', about: mark.about }, dealing);
         opening = await postOnce(client, direct, { text, ...mark }, dealing);
       }
-      await dealing.remember(opening);
+      await dealing.remember({ opening });
       return opening;
     },
     reword: async (teamId, { channelId, ts }, text) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import { createInOrder } from '../../../in-order.ts';
 import type { Documents } from '../../../jobs/contracts.ts';
+import type { JobId } from '../../../jobs/job.ts';
 import { type Heard, keyOf } from './heard.ts';
 
 /** The bot's own message that was posted for a request by form. */
@@ -9,12 +10,18 @@ export interface Opening {
   readonly ts: string;
 }
 
-interface Kept {
+/** What was found out on the way, and is not to be found out differently at another try. */
+export interface Notes {
+  readonly opening?: Opening;
+  /** The job that is meant by a command which names none. */
+  readonly jobId?: JobId;
+}
+
+interface Kept extends Notes {
   readonly at: number;
   /** Absent once it has been dealt with. */
   readonly heard?: Heard;
   readonly isBegun?: boolean;
-  readonly opening?: Opening;
 }
 
 /** Slack delivers again for an hour at most, and people edit what they have just said. */
@@ -28,8 +35,8 @@ export interface Dealing {
   readonly isAgain: boolean;
   /** When it was heard first, ms since epoch. */
   readonly since: number;
-  readonly opening: Opening | undefined;
-  remember(opening: Opening): Promise<void>;
+  readonly notes: Notes;
+  remember(notes: Notes): Promise<void>;
 }
 
 export type Work = (dealing: Dealing) => Promise<void>;
@@ -80,13 +87,16 @@ export function createInbox(documents: Documents, clock: Clock): Inbox {
       open.delete(key);
       return;
     }
-    const begun = { ...kept, isBegun: true };
-    await documents.set<Kept>(key, begun);
+    let begun: Kept = { ...kept, isBegun: true };
+    await documents.set(key, begun);
     await work({
       isAgain: kept.isBegun === true,
       since: kept.at,
-      opening: kept.opening,
-      remember: (opening) => documents.set<Kept>(key, { ...begun, opening }),
+      notes: kept,
+      remember: async (notes) => {
+        begun = { ...begun, ...notes };
+        await documents.set(key, begun);
+      },
     });
     await documents.set<Kept>(key, { at: kept.at });
     open.delete(key);

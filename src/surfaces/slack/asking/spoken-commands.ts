@@ -4,7 +4,7 @@ import { deletion } from '../../../../commands/delete.ts';
 import { history } from '../../../../commands/history.ts';
 import { retry } from '../../../../commands/retry.ts';
 import { status } from '../../../../commands/status.ts';
-import { isSettled, type Job } from '../../../jobs/job.ts';
+import { isSettled, type Job, type JobId } from '../../../jobs/job.ts';
 import { repliesIn } from '../../../jobs/locales.ts';
 import type { Place } from '../place.ts';
 import { mention, plain } from '../text.ts';
@@ -78,23 +78,41 @@ async function run(parts: Parts, speaking: Speaking, command: SpokenCommand): Pr
   }
 }
 
-/** Named, or of the thread that it is said in; elsewhere the person's latest. */
+/** The job that is named, or was meant at an earlier try: another one may be the latest by now. */
 async function meant(
+  parts: Parts,
+  speaking: Speaking,
+  command: SpokenCommand,
+  fits: (job: Job) => boolean,
+): Promise<{ jobId?: JobId }> {
+  const { notes, remember } = speaking.dealing;
+  const known = command.jobId ?? notes.jobId;
+  if (known !== undefined) return { jobId: known };
+  const jobId = await meantHere(parts, speaking, command, fits);
+  if (jobId === undefined) return {};
+  await remember({ jobId });
+  return { jobId };
+}
+
+/** Of the thread that it is said in; elsewhere the person's latest. */
+async function meantHere(
   { desk }: Parts,
   { said, caller, place }: Speaking,
-  { name, jobId }: SpokenCommand,
+  { name }: SpokenCommand,
   fits: (job: Job) => boolean,
-): Promise<{ jobId?: string }> {
-  if (jobId !== undefined) return { jobId };
+): Promise<JobId | undefined> {
   const own = await latestInThread(desk, caller, place, fits);
-  if (own !== undefined) return { jobId: own.id };
-  if (said.threadTs === undefined) return {};
+  if (own !== undefined) return own.id;
+  // There is no use in trying again what is deleted, unless it is the thread's own.
+  const isOffered = (job: Job) => fits(job) && (name !== 'retry' || job.deletedAt === undefined);
+  const latest = async () => (await desk.recentOf(caller.person)).find(isOffered)?.id;
+  if (said.threadTs === undefined) return latest();
   const root = jobIdOf(said.teamId, said.channelId, said.threadTs);
   const mayBeElsewhere = said.isDirect || name === 'status';
-  if (mayBeElsewhere && (await desk.find(root)) === undefined) return {};
+  if (mayBeElsewhere && (await desk.find(root)) === undefined) return latest();
   // Of somebody else, or in no state for it, which is what the person is told: what they would cancel
   // or delete is not in another thread.
-  return { jobId: root };
+  return root;
 }
 
 /** The ways to ask, and what may be sent. */
