@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Claims, Queue } from './contracts.ts';
+import type { Intake } from './intake.ts';
 import {
   type Job,
   type JobId,
@@ -52,10 +53,11 @@ export function createAccept(deps: {
   readonly store: JobStore;
   readonly claims: Claims;
   readonly limits: Limits;
+  readonly intake: Pick<Intake, 'isOpen'>;
   readonly prepareQueue: Queue;
   readonly clock: Clock;
 }): Accept {
-  const { store, claims, limits, prepareQueue, clock } = deps;
+  const { store, claims, limits, intake, prepareQueue, clock } = deps;
   return async (request) => {
     const key = `accept-${request.jobId}`;
     // Nobody is told that a job is on its way before its record is there, whoever writes it.
@@ -72,6 +74,7 @@ export function createAccept(deps: {
   };
 
   async function open(request: Request): Promise<Job> {
+    if (!intake.isOpen()) throw new ProblemError({ code: 'intake/closed' });
     refuseEarly(request, limits);
     const job = toJob(request, clock.now());
     // Counted before it is written, or a burst of requests would slip in while the first is stored.

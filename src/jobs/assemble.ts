@@ -14,10 +14,15 @@ import type {
 import { createDeliver } from './deliver.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEstimates, type RenderTimePrior } from './estimates.ts';
+import { type Failures, openFailures } from './failures.ts';
 import { createFetchVideo } from './fetch.ts';
+import { type Intake, openIntake } from './intake.ts';
 import type { Job } from './job.ts';
+import { type Figures, keepJournal } from './journal.ts';
+import { createLendPart, type LendPart } from './lend-part.ts';
 import { createLendVideo } from './lend-video.ts';
 import { createLimits, type LimitSettings } from './limits.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { createPrepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
 import { recover } from './recover.ts';
@@ -26,10 +31,15 @@ import { createRetention } from './retention.ts';
 import { createJobStore, type JobDocuments, type JobStore } from './store.ts';
 import { createSubmit } from './submit.ts';
 import { createTracker } from './track.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 /** Everything outside that the jobs work with. */
 export interface Outside {
-  readonly documents: JobDocuments & { readonly estimates: Documents };
+  readonly documents: JobDocuments & {
+    readonly estimates: Documents;
+    readonly failures: Documents;
+    readonly settings: Documents;
+  };
   readonly blobs: Blobs;
   readonly withScratch: WithScratch;
   readonly media: Media;
@@ -45,6 +55,7 @@ export interface Outside {
   readonly chatOf: (job: Job) => Chat;
   readonly limitSettings: LimitSettings;
   readonly retentionDays: number;
+  readonly figures: Figures;
   /** The bot's own link to a kept video, where it has a public address. */
   readonly linkOf: (job: Job) => string | undefined;
   readonly clock: Clock;
@@ -55,6 +66,10 @@ export interface Outside {
 
 export interface Jobs {
   readonly desk: Desk;
+  readonly operations: Operations;
+  readonly intake: Intake;
+  readonly uploads: Uploads;
+  readonly lendPart: LendPart;
   readonly store: JobStore;
   /** Puts the unfinished jobs of earlier runs back to work; resolves with their number. */
   recover(): Promise<number>;
@@ -70,12 +85,20 @@ export async function assembleJobs(outside: Outside): Promise<Jobs> {
   const store = createJobStore(documents);
   const limits = createLimits(outside.limitSettings, clock);
   store.subscribe(limits.count);
+  keepJournal({ store, figures: outside.figures, clock, log });
+  const intake = await openIntake(documents.settings);
+  const failures = await openFailures({
+    documents: documents.failures,
+    clock,
+    onStoreFailed: (error) => log.error({ err: error }, 'failures.not-stored'),
+  });
+  noteProblems(store, failures);
   const estimates = await createEstimates(
     documents.estimates,
     outside.makerName,
     outside.renderTime,
   );
-  const parts = { ...outside, store, limits, estimates };
+  const parts = { ...outside, store, limits, intake, failures, estimates };
   const tracker = createTracker(parts);
   const progress = createProgress(parts);
   const lendVideo = createLendVideo(parts);
@@ -83,9 +106,14 @@ export async function assembleJobs(outside: Outside): Promise<Jobs> {
   prepareQueue.run(createPrepare(parts));
   renderQueue.run(createRender({ ...parts, tracker, submit: createSubmit(parts) }));
   deliverQueue.run(createDeliver({ ...parts, fetchVideo: createFetchVideo(parts) }));
+  const operations = createOperations({ ...parts, desk, progress });
   const retention = createRetention({ ...parts, days: outside.retentionDays });
   return {
     desk,
+    operations,
+    intake,
+    uploads: createUploads(parts),
+    lendPart: createLendPart(parts.blobs),
     store,
     recover: () => recover({ ...parts, progress }),
     unfinished: async () => {
@@ -100,4 +128,12 @@ export async function assembleJobs(outside: Outside): Promise<Jobs> {
       retention.run(signal).catch((error: unknown) => log.error({ err: error }, 'retention.died'));
     },
   };
+}
+
+function noteProblems(store: JobStore, failures: Failures): void {
+  store.subscribe((job) => {
+    const { state } = job;
+    if (state.kind !== 'delivering' || state.outcome.kind !== 'problem') return;
+    failures.onEnd(job, state.outcome.problem);
+  });
 }

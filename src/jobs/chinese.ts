@@ -207,6 +207,8 @@ function problem(told: Problem): string {
       return `这个视频需要 ${cost(told.units)}，而你今天还剩 ${told.leftUnits} 积分（共 ${told.maxUnits} 积分）。新的额度从 ${timeText(told.freeAt)} 开始可用。`;
     case 'limit/total-units':
       return `这个视频需要 ${cost(told.units)}，而这个机器人今天还剩 ${told.leftUnits} 积分（共 ${told.maxUnits} 积分）。新的额度从 ${timeText(told.freeAt)} 开始可用。`;
+    case 'intake/closed':
+      return '机器人目前不接受新的请求：管理员已将其暂停。已经在进行的任务会继续。请稍后再试。';
     case 'maker/content-refused':
       return '图片、语音或提示词没有通过 Kling 的内容审核，但 Kling 没有说明是哪一项。其他方面都没有问题，请换个内容再试。';
     case 'maker/input-refused':

@@ -75,6 +75,8 @@ export class MakerError extends AppError {
   readonly retryAfterMs: number | undefined;
   /** What the operator should do about it. */
   readonly advice: string;
+  /** Of the maker's answer; its support asks for it. */
+  readonly requestId: string | undefined;
 
   constructor(
     code: string,
@@ -82,6 +84,7 @@ export class MakerError extends AppError {
     facts: {
       meaning: MakerMeaning;
       advice: string;
+      requestId?: string | undefined;
       retryAfterMs?: number | undefined;
       cause?: unknown;
     },
@@ -92,6 +95,7 @@ export class MakerError extends AppError {
     });
     this.meaning = facts.meaning;
     this.advice = facts.advice;
+    this.requestId = facts.requestId;
     this.retryAfterMs = facts.retryAfterMs;
   }
 }
@@ -162,6 +166,17 @@ export interface Turn {
 
 export type Step = (jobId: JobId, turn: Turn) => Promise<StepOutcome>;
 
+/** How much there is of a queue's work. */
+export interface QueueCounts {
+  /** How many run at once at most. */
+  readonly slots: number;
+  readonly running: number;
+  /** For a slot. */
+  readonly waiting: number;
+  /** For a time. */
+  readonly delayed: number;
+}
+
 /** Wakes jobs up, at least once each; the job record is the truth. One queue per kind of work. */
 export interface Queue {
   /** The same live id again is a no-op. `resumed` work goes before all that waits. */
@@ -172,6 +187,7 @@ export interface Queue {
   nudge(jobId: JobId): Promise<void>;
   /** Takes an id that waits out of the line; false when a step is running it or it is not here. */
   remove(jobId: JobId): Promise<boolean>;
+  counts(): Promise<QueueCounts>;
   /** Place in the line, from 1, of every id that waits for a slot. */
   positions(): Promise<ReadonlyMap<string, number>>;
   /** Stops taking work, aborts the signals of the running steps and waits for them to settle. */

@@ -13,8 +13,10 @@ import {
   type StepOutcome,
   type WithScratch,
 } from './contracts.ts';
+import type { Failures } from './failures.ts';
 import { type FetchVideo, VIDEO_BLOB } from './fetch.ts';
 import type { Delivery, Job, Outcome, Receipt } from './job.ts';
+import type { Figures } from './journal.ts';
 import { repliesIn } from './locales.ts';
 import type { Problem } from './problem.ts';
 import type { KeptVideo } from './replies.ts';
@@ -48,6 +50,8 @@ export function createDeliver(deps: {
   readonly withScratch: WithScratch;
   readonly chatOf: (job: Job) => Chat;
   readonly claims: Claims;
+  readonly failures: Pick<Failures, 'note'>;
+  readonly figures: Pick<Figures, 'onDeliveryFailed'>;
   readonly retentionDays: number;
   readonly linkOf: (job: Job) => string | undefined;
   readonly clock: Clock;
@@ -55,6 +59,7 @@ export function createDeliver(deps: {
 }): Step {
   const { store, blobs, media, fetchVideo, withScratch, chatOf, claims, linkOf, clock, log } = deps;
   const tries = new Map<Job['id'], number>();
+  const { failures, figures } = deps;
   const keptUntil = () => clock.now() + deps.retentionDays * DAY_MS;
 
   async function post(job: Job, outcome: Outcome, hold: Hold): Promise<Receipt> {
@@ -167,8 +172,14 @@ export function createDeliver(deps: {
     } catch (error) {
       if (!(error instanceof PostError) || error.meaning !== 'gone') throw error;
       log.warn({ jobId: job.id, err: error }, 'job.undeliverable');
+      onFailure(job, error);
       return { kind: 'undeliverable', why: error.message, keptUntil: keptUntil() };
     }
+  }
+
+  function onFailure(job: Job, error: unknown): void {
+    failures.note(job, error);
+    figures.onDeliveryFailed(job, error instanceof AppError ? error.code : 'unexpected');
   }
 
   /** Runs with the claim in hand. */
@@ -217,6 +228,7 @@ export function createDeliver(deps: {
       const askedMs = error instanceof PostError ? (error.retryAfterMs ?? 0) : 0;
       const waitMs = Math.max(backoffMs(failed), askedMs);
       log.warn({ jobId, tries: failed, waitMs, err: error }, 'job.delivery-failed');
+      onFailure(job, error);
       return { retryAt: clock.now() + waitMs };
     }
   };

@@ -198,6 +198,8 @@ function problem(told: Problem): string {
       return `This video would cost ${cost(told.units)}, and you have ${told.leftUnits} of ${told.maxUnits} units left for today. There are new ones at ${timeText(told.freeAt)}.`;
     case 'limit/total-units':
       return `This video would cost ${cost(told.units)}, and this bot has ${told.leftUnits} of ${told.maxUnits} units left for today. There are new ones at ${timeText(told.freeAt)}.`;
+    case 'intake/closed':
+      return 'The bot takes no new requests at the moment: its operator has paused it. What is running already goes on. Please try again later.';
     case 'maker/content-refused':
       return "Kling's content check refused the picture, the voice or the prompt; it does not say which. Nothing else is wrong, so please try with other content.";
     case 'maker/input-refused':

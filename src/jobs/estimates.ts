@@ -1,10 +1,6 @@
 import type { Documents } from './contracts.ts';
 import type { Mode } from './job.ts';
-
-interface Sample {
-  readonly clipSeconds: number;
-  readonly renderMs: number;
-}
+import type { RenderTime } from './overview.ts';
 
 /** How long a render takes where nothing has been learned yet. */
 export interface RenderTimePrior {
@@ -33,6 +29,8 @@ export interface Estimates {
   /** Before this nothing can be ready, in ms from the order; 0 while too little is known. */
   earliestMs(mode: Mode, clipSeconds: number): number;
   learn(mode: Mode, clipSeconds: number, renderMs: number): Promise<void>;
+  /** What it has learned from, oldest first. */
+  seen(mode: Mode): readonly RenderTime[];
 }
 
 /** Render times learned per mode. `maker` keeps what the sandbox taught away from the real Kling. */
@@ -42,9 +40,9 @@ export async function createEstimates(
   prior: RenderTimePrior,
 ): Promise<Estimates> {
   const key = (mode: Mode) => `${maker}-${mode}`;
-  const samples: Record<Mode, readonly Sample[]> = {
-    std: (await documents.get<Sample[]>(key('std'))) ?? [],
-    pro: (await documents.get<Sample[]>(key('pro'))) ?? [],
+  const samples: Record<Mode, readonly RenderTime[]> = {
+    std: (await documents.get<RenderTime[]>(key('std'))) ?? [],
+    pro: (await documents.get<RenderTime[]>(key('pro'))) ?? [],
   };
   return {
     expectedMs: (mode, clipSeconds) =>
@@ -58,11 +56,12 @@ export async function createEstimates(
       samples[mode] = [...samples[mode], { clipSeconds, renderMs }].slice(-KEPT_SAMPLES);
       await documents.set(key(mode), samples[mode]);
     },
+    seen: (mode) => samples[mode],
   };
 }
 
 /** What each sample would have taken with a clip of this length. */
-function scaled(samples: readonly Sample[], clipSeconds: number): number[] {
+function scaled(samples: readonly RenderTime[], clipSeconds: number): number[] {
   return samples.map(
     (sample) =>
       (sample.renderMs * (clipSeconds + FIXED_CLIP_SECONDS)) /

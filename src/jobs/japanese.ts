@@ -215,6 +215,8 @@ function problem(told: Problem): string {
       return `この動画には${cost(told.units)}が必要ですが、今日使える残りは${told.maxUnits}ユニット中${told.leftUnits}ユニットです。${timeText(told.freeAt)}に新しい分が使えるようになります。`;
     case 'limit/total-units':
       return `この動画には${cost(told.units)}が必要ですが、このボット全体で今日使える残りは${told.maxUnits}ユニット中${told.leftUnits}ユニットです。${timeText(told.freeAt)}に新しい分が使えるようになります。`;
+    case 'intake/closed':
+      return '現在、運営者がボットを一時停止しているため、新しいリクエストは受け付けていません。実行中のものはそのまま続きます。しばらくしてからもう一度お試しください。';
     case 'maker/content-refused':
       return 'Klingのコンテンツ審査で、画像、音声、プロンプトのいずれかが拒否されました。どれかは示されていません。ほかに問題はありませんので、別の内容でお試しください。';
     case 'maker/input-refused':

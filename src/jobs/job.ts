@@ -49,8 +49,18 @@ export interface Attachment {
   readonly name: string;
 }
 
-/** Where a file of the request comes from: the message, or what we kept of an earlier job. */
-export type Source = Attachment | { readonly kind: 'kept'; readonly jobId: JobId };
+/** A file that was uploaded ahead of its request: looked at and made into what Kling takes by then. */
+export interface ReadyFile<Facts = PortraitFacts | ClipFacts> {
+  readonly kind: 'ready';
+  /** Key of its bytes among the blobs. */
+  readonly blob: string;
+  /** What the person called it; only ever shown. */
+  readonly name: string;
+  readonly facts: Facts;
+}
+
+/** Where a file of the request comes from: the message, an upload, or what we kept of an earlier job. */
+export type Source = Attachment | ReadyFile | { readonly kind: 'kept'; readonly jobId: JobId };
 
 /** What the surface can say about a message that it posted; `address` is the surface's own. */
 export interface Receipt {
@@ -239,7 +249,7 @@ export function advance(job: Job, event: JobEvent): Job {
 /** An address may be a link to the very file, and a name says what is in it. */
 function forget({ portrait, clip }: Job['sources']): Job['sources'] {
   const blank = (source: Source): Source =>
-    source.kind === 'attachment' ? { kind: 'attachment', address: '', name: '' } : source;
+    source.kind === 'kept' ? source : { kind: 'attachment', address: '', name: '' };
   return { portrait: blank(portrait), clip: blank(clip) };
 }
 

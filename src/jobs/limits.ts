@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { isSettled, type Job, type JobId, type Mode, type Person } from './job.ts';
+import type { SpentToday } from './overview.ts';
 import type { Problem } from './problem.ts';
 
 /** Kling's list prices: units per second of clip, and dollars per unit (pricing page, video). */
@@ -26,6 +27,7 @@ export interface LimitSettings {
 
 interface Entry {
   readonly person: string;
+  readonly surface: string;
   readonly day: number;
   readonly units: number;
   readonly open: boolean;
@@ -41,6 +43,8 @@ export interface Limits {
   againstOpening(person: Person): Problem | undefined;
   /** What forbids spending `units` on this job on its day, if anything does. */
   againstSpending(job: Job, units: number): Problem | undefined;
+  /** Who has spent how much on the current UTC day; most first. */
+  spentToday(): SpentToday;
 }
 
 /**
@@ -69,11 +73,31 @@ export function createLimits(settings: LimitSettings, clock: Clock): Limits {
     for (const [id, entry] of entries) if (isOver(entry)) entries.delete(id);
   };
 
+  function spentToday(): SpentToday {
+    const people = new Map<string, { person: Person; units: number }>();
+    const surfaces = new Map<string, number>();
+    for (const { person: key, surface, day, units } of entries.values()) {
+      if (day !== today() || units === 0) continue;
+      const person = { surface, id: key.slice(surface.length + 1) };
+      people.set(key, { person, units: (people.get(key)?.units ?? 0) + units });
+      surfaces.set(surface, (surfaces.get(surface) ?? 0) + units);
+    }
+    return {
+      units: spentOn(today(), () => true),
+      maxUnits: settings.dailyUnitsTotal,
+      maxUnitsPerPerson: settings.dailyUnitsPerPerson,
+      surfaces: mostFirst([...surfaces].map(([surface, units]) => ({ surface, units }))),
+      people: mostFirst([...people.values()]),
+    };
+  }
+
   return {
+    spentToday,
     count: (job) => {
       forgetOldDays();
       const entry = {
         person: keyOf(job.person),
+        surface: job.person.surface,
         day: dayOf(job.acceptedAt),
         units: job.units,
         open: !isSettled(job),
@@ -120,6 +144,11 @@ function beyond(
 ): Problem | undefined {
   if (spent + units <= maxUnits) return undefined;
   return { code, units, leftUnits: roundUnits(Math.max(0, maxUnits - spent)), maxUnits, freeAt };
+}
+
+function mostFirst<Row extends { readonly units: number }>(rows: readonly Row[]): Row[] {
+  const rounded = rows.map((row) => ({ ...row, units: roundUnits(row.units) }));
+  return rounded.sort((a, b) => b.units - a.units);
 }
 
 /** Kling bills tenths of a unit; floating sums of tenths drift. */

@@ -46,6 +46,10 @@ export function createPrepare(deps: {
   ): Promise<Facts> {
     const source = job.sources[part];
     if (source.kind === 'kept') return keptPart<Facts>(job, part, blob, source.jobId);
+    if (source.kind === 'ready') {
+      await copyKept(job, part, blob, source.blob);
+      return source.facts as Facts;
+    }
     const raw = path.join(folder, `${part}.raw`);
     const output = path.join(folder, blob);
     await chatOf(job).fetchAttachment(part, source, raw, signal);
@@ -61,12 +65,17 @@ export function createPrepare(deps: {
     if (facts === undefined || kept?.deletedAt !== undefined) {
       throw new ProblemError({ code: 'source/missing', part });
     }
-    try {
-      await blobs.withFile(`${from}/${blob}`, (file) => blobs.save(`${job.id}/${blob}`, file));
-    } catch (cause) {
-      throw new ProblemError({ code: 'source/missing', part }, { cause });
-    }
+    await copyKept(job, part, blob, `${from}/${blob}`);
     return facts as Facts;
+  }
+
+  async function copyKept(job: Job, part: Part, blob: string, from: string): Promise<void> {
+    try {
+      await blobs.withFile(from, (file) => blobs.save(`${job.id}/${blob}`, file));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'blob/missing') throw error;
+      throw new ProblemError({ code: 'source/missing', part }, { cause: error });
+    }
   }
 
   async function readyBoth(job: Job, folder: string, signal: AbortSignal) {

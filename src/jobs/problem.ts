@@ -68,6 +68,8 @@ export type Problem =
       readonly maxUnits: number;
       readonly freeAt: number;
     }
+  /** The operator lets no new requests in at the moment. */
+  | { readonly code: 'intake/closed' }
   | { readonly code: 'maker/content-refused' }
   | { readonly code: 'maker/input-refused'; readonly reason: string }
   | { readonly code: 'maker/render-failed'; readonly reason: string }

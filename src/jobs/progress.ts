@@ -34,6 +34,8 @@ export interface Progress {
   view(job: Job): Promise<ProgressView>;
   /** Goes on with the message of a job of an earlier run. */
   follow(job: Job): void;
+  /** Every job that has not ended, as it is now. */
+  open(): Iterable<Job>;
 }
 
 /**
@@ -136,6 +138,7 @@ export function createProgress(deps: {
       const positions = job.state.kind === 'queued' ? await placesInLine() : NO_PLACES;
       return look(job, positions.get(job.id));
     },
+    open: () => unfinished(open.values()),
     follow: (job) => {
       // Its message is there already; ten thousand edits at once would be in each other's way.
       const dueAt = clock.now() + FIRST_AFTER_START_MS + open.size * APART_AFTER_START_MS;
@@ -143,6 +146,11 @@ export function createProgress(deps: {
       keepLooping();
     },
   };
+}
+
+/** Without those whose last edit is still due. */
+function* unfinished(shown: Iterable<Shown>): Generator<Job> {
+  for (const { job } of shown) if (job.state.kind !== 'done') yield job;
 }
 
 /** Whether the message has to say something else, and not only for the time that has passed. */

@@ -196,6 +196,8 @@ function problem(told: Problem): string {
       return `Este video costaría ${cost(told.units)} y hoy te quedan ${told.leftUnits} de ${told.maxUnits} unidades. Tendrás más a las ${timeText(told.freeAt)}.`;
     case 'limit/total-units':
       return `Este video costaría ${cost(told.units)} y a este bot le quedan hoy ${told.leftUnits} de ${told.maxUnits} unidades. Habrá más a las ${timeText(told.freeAt)}.`;
+    case 'intake/closed':
+      return 'El bot no acepta solicitudes nuevas por ahora: quien lo administra lo ha pausado. Lo que ya está en curso sigue adelante. Inténtalo más tarde.';
     case 'maker/content-refused':
       return 'El control de contenido de Kling rechazó la imagen, la voz o las instrucciones, pero no dice cuál. Lo demás está bien, así que prueba con otro contenido.';
     case 'maker/input-refused':

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { backoffMs } from './backoff.ts';
 import { type Blobs, MakerError, type Turn, type VideoMaker } from './contracts.ts';
+import type { Failures } from './failures.ts';
 import type { Job } from './job.ts';
 import { CLIP_BLOB, PORTRAIT_BLOB } from './prepare.ts';
 import type { Problem } from './problem.ts';
@@ -27,10 +28,11 @@ export function createSubmit(deps: {
   readonly store: JobStore;
   readonly blobs: Blobs;
   readonly maker: VideoMaker;
+  readonly failures: Pick<Failures, 'note'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Submit {
-  const { store, blobs, maker, clock, log } = deps;
+  const { store, blobs, maker, failures, clock, log } = deps;
 
   /** The job with a task of its own, or back in the line when it is not wanted any more. */
   async function order(job: Job, turn: Turn): Promise<Job> {
@@ -101,6 +103,7 @@ export function createSubmit(deps: {
       } catch (error) {
         if (!(error instanceof MakerError)) return failOnOurSide(job, error);
         log.warn({ jobId: job.id, tries, advice: error.advice, err: error }, 'job.order-failed');
+        failures.note(job, error);
         mayExist ||= error.meaning === 'unclear';
         const settled = await settle(job, error, mayExist);
         if (settled?.state.kind === 'queued') return { retryAt: clock.now() + fullWaitMs(error) };

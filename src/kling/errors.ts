@@ -19,14 +19,11 @@ export class KlingError extends MakerError {
   /** Kling's own code, when the answer had one. */
   readonly klingCode: number | undefined;
   readonly httpStatus: number | undefined;
-  /** Kling's support asks for it. */
-  readonly requestId: string | undefined;
 
   constructor(code: string, message: string, facts: KlingErrorFacts) {
     super(code, message, facts);
     this.klingCode = facts.klingCode;
     this.httpStatus = facts.httpStatus;
-    this.requestId = facts.requestId;
   }
 }
 

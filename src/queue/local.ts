@@ -158,6 +158,12 @@ export function createLocalQueue(options: {
       if (owner !== undefined) giveTurnsBack(owner);
       return true;
     },
+    counts: async () => ({
+      slots,
+      running: running.size,
+      waiting: line.length,
+      delayed: delayed.size,
+    }),
     positions: async () => new Map(line.map(({ jobId }, index) => [jobId, index + 1])),
     close: async (graceMs) => {
       closed = true;

@@ -13,6 +13,7 @@ import { createFileBlobs } from '../../src/storage/file-blobs.ts';
 import { createScratch } from '../../src/storage/scratch.ts';
 import { createSqliteDocuments } from '../../src/storage/sqlite-documents.ts';
 import { SqliteFile } from '../../src/storage/sqlite-file.ts';
+import { noFigures } from '../support/no-figures.ts';
 
 export const CLIP_SECONDS = 2.5;
 const WITHOUT_LIMIT = 1_000_000;
@@ -51,6 +52,8 @@ export async function openBenchJobs(options: {
       cancels: documents('cancel'),
       abandoned: documents('abandoned'),
       estimates: documents('estimate'),
+      failures: documents('failure'),
+      settings: documents('settings'),
     },
     blobs: createFileBlobs(path.join(dataDir, 'blobs')),
     withScratch: createScratch(path.join(dataDir, 'scratch')),
@@ -68,6 +71,7 @@ export async function openBenchJobs(options: {
       dailyUnitsTotal: WITHOUT_LIMIT,
     },
     retentionDays: 30,
+    figures: noFigures,
     linkOf: () => undefined,
     clock,
     log,

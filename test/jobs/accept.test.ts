@@ -19,7 +19,7 @@ interface Bench {
 }
 
 function openBench(
-  options: { maxOpen?: number; jobs?: Documents; add?: Queue['add'] } = {},
+  options: { maxOpen?: number; jobs?: Documents; add?: Queue['add']; isClosed?: boolean } = {},
 ): Bench {
   const clock = createSteppedClock();
   const added: string[] = [];
@@ -38,7 +38,8 @@ function openBench(
     clock,
   );
   store.subscribe(limits.count);
-  const accept = createAccept({ store, claims, limits, prepareQueue, clock });
+  const intake = { isOpen: () => options.isClosed !== true };
+  const accept = createAccept({ store, claims, limits, intake, prepareQueue, clock });
   return { accept, store, claims, clock, added };
 }
 

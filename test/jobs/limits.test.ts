@@ -110,6 +110,32 @@ describe('the limits', () => {
     expect(limits.againstOpening(aPerson('ada'))).toBeDefined();
   });
 
+  it('tell who has spent how much today, the most first', async () => {
+    const clock = createSteppedClock();
+    const limits = createLimits(SETTINGS, clock);
+    limits.count(aJob('web-1', 'done', { units: 0.1, person: aPerson('ada') }));
+    limits.count(aJob('web-2', 'done', { units: 0.2, person: aPerson('ada') }));
+    limits.count(aJob('web-3', 'done', { units: 4, person: aPerson('bob-2') }));
+    limits.count(
+      aJob('slack-1', 'queued', { units: 1, person: { surface: 'slack', id: 'T1-U1' } }),
+    );
+    limits.count(aJob('web-4', 'done', { units: 0, person: aPerson('cy') }));
+    expect(limits.spentToday()).toMatchObject({
+      units: 5.3,
+      surfaces: [
+        { surface: 'web', units: 4.3 },
+        { surface: 'slack', units: 1 },
+      ],
+      people: [
+        { person: aPerson('bob-2'), units: 4 },
+        { person: { surface: 'slack', id: 'T1-U1' }, units: 1 },
+        { person: aPerson('ada'), units: 0.3 },
+      ],
+    });
+    await clock.advance(DAY_MS);
+    expect(limits.spentToday()).toMatchObject({ units: 0, surfaces: [], people: [] });
+  });
+
   it('forget a job that is removed', () => {
     const limits = createLimits(SETTINGS, createSteppedClock());
     limits.count(aJob('web-1', 'done', { units: 10 }));

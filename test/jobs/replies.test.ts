@@ -65,6 +65,7 @@ const PROBLEMS: {
     facts: { characters: 2_501, maxCharacters: 2_500 },
     tells: ['prompt', '2501', '2500'],
   },
+  'intake/closed': { facts: {}, tells: ['no new requests', 'operator', 'later'] },
   'limit/open-jobs': { facts: { open: 21, maxOpen: 20 }, tells: ['21 jobs', '20'] },
   'limit/person-units': {
     facts: { units: 4, leftUnits: 1.2, maxUnits: 600, freeAt: Date.UTC(2026, 10, 23) },

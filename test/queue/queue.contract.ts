@@ -134,6 +134,16 @@ export function queueContract(name: string, open: OpenQueue): void {
       expect(bench.names().filter((seen) => seen === 'other')).toHaveLength(1);
     });
 
+    it('tells how much of it runs, waits for a slot and waits for its time', async () => {
+      const bench = openBench(open, 2);
+      for (const jobId of ids('a', 5)) await bench.queue.add(jobId, { owner: jobId });
+      await bench.clock.advance(0);
+      expect(await bench.queue.counts()).toEqual({ slots: 2, running: 2, waiting: 3, delayed: 0 });
+      bench.start(0).end({ retryAt: bench.clock.now() + 60_000 });
+      await bench.clock.advance(0);
+      expect(await bench.queue.counts()).toEqual({ slots: 2, running: 2, waiting: 2, delayed: 1 });
+    });
+
     it('never uses more slots than it has', async () => {
       const bench = openBench(open, 3);
       for (const jobId of ids('a', 20)) await bench.queue.add(jobId, { owner: jobId });

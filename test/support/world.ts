@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { assembleJobs } from '../../src/jobs/assemble.ts';
+import { assembleJobs, type Jobs } from '../../src/jobs/assemble.ts';
 import type { Chat, Claims, Queue } from '../../src/jobs/contracts.ts';
-import type { Desk } from '../../src/jobs/desk.ts';
 import type { Job } from '../../src/jobs/job.ts';
+import type { Figures } from '../../src/jobs/journal.ts';
 import type { LimitSettings } from '../../src/jobs/limits.ts';
 import { createJobStore, type JobDocuments, type JobStore } from '../../src/jobs/store.ts';
 import { createLocalQueue } from '../../src/queue/local.ts';
@@ -24,6 +24,7 @@ import {
   makerOf,
   mediaOf,
 } from './life.ts';
+import { noFigures } from './no-figures.ts';
 import { createRecordedLog, type RecordedLog } from './recorded-log.ts';
 import { createSteppedClock, type SteppedClock } from './stepped-clock.ts';
 
@@ -35,13 +36,14 @@ export interface WorldOptions {
   readonly linkOf?: (job: Job) => string | undefined;
   /** The thread that the next process posts to, in place of the fake one. */
   readonly chat?: () => Chat;
+  /** Told what becomes of the jobs. */
+  readonly figures?: Figures;
   /** A folder for files that are really written; without it they are only named. */
   readonly folder?: string;
 }
 
 /** What the jobs are while one process runs. */
-export interface Bot {
-  readonly desk: Desk;
+export interface Bot extends Jobs {
   readonly renderQueue: Queue;
   /** A clean end of the process. */
   stop(): Promise<void>;
@@ -75,6 +77,8 @@ export function createWorld(options: WorldOptions = {}): World {
   const written = new Map<string, unknown>();
   const documents = seenBy(written, createJobDocuments());
   const estimates = createInMemoryDocuments('estimate');
+  const failures = createInMemoryDocuments('failure');
+  const settings = createInMemoryDocuments('settings');
 
   async function start(life = createLife(), shared?: Claims): Promise<Bot> {
     const own = clockOf(life, clock);
@@ -94,6 +98,8 @@ export function createWorld(options: WorldOptions = {}): World {
         cancels: documentsOf(life, 'cancels', documents.cancels),
         abandoned: documentsOf(life, 'abandoned', documents.abandoned),
         estimates: documentsOf(life, 'estimates', estimates),
+        // For the operator alone: no step of a job waits for them.
+        ...{ failures, settings },
       },
       blobs: blobsOf(life, blobs),
       withScratch: (use) => lendFolder(options.folder, use),
@@ -107,6 +113,7 @@ export function createWorld(options: WorldOptions = {}): World {
       chatOf: () => chat,
       limitSettings: { ...GENEROUS, ...options.limits },
       retentionDays: 30,
+      figures: options.figures ?? noFigures,
       linkOf: (job) => options.linkOf?.(job),
       clock: own,
       log,
@@ -114,7 +121,7 @@ export function createWorld(options: WorldOptions = {}): World {
     });
     await jobs.recover();
     return {
-      desk: jobs.desk,
+      ...jobs,
       renderQueue: queues.renderQueue,
       stop: async () => {
         stop.abort();

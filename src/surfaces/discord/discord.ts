@@ -57,6 +57,7 @@ export interface DiscordSurface {
   connect(desk: Desk): Promise<Connected>;
   /** Rejects when Discord will not have the bot any more, such as when its token was reset. */
   readonly dismissed: Promise<never>;
+  isConnected(): boolean;
   close(): Promise<void>;
 }
 
@@ -100,6 +101,7 @@ export function createDiscord(given: DiscordOptions, ground: Ground): DiscordSur
   return {
     chat,
     dismissed: gateway.dismissed,
+    isConnected: gateway.isConnected,
     connect: async (desk) => {
       const connected = await enter(desk);
       keepTidy(desk, chat, drafts, options);

@@ -7,6 +7,7 @@ import {
   type Message,
   Options,
   Partials,
+  Status,
 } from 'discord.js';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -28,6 +29,8 @@ export interface Gateway {
   connect(listeners: Listeners): Promise<void>;
   /** Rejects when Discord closes for good, such as when the token was reset. */
   readonly dismissed: Promise<never>;
+  /** Every shard is ready. */
+  isConnected(): boolean;
   close(): Promise<void>;
 }
 
@@ -73,6 +76,8 @@ export function createGateway(options: {
         throw reason ?? error;
       }
     },
+    isConnected: () =>
+      client?.isReady() === true && client.ws.shards.every(({ status }) => status === Status.Ready),
     close: async () => client?.destroy(),
   };
 }

@@ -68,6 +68,8 @@ export interface SlackSurface {
   connect(desk: Desk): Promise<string>;
   /** Rejects when Slack will not have the bot any more. */
   readonly dismissed: Promise<never>;
+  /** Slack can tell what happens: the socket is open, or requests are taken. */
+  isConnected(): boolean;
   close(): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export function createSlack(given: SlackOptions, ground: Ground): SlackSurface {
       else response.writeHead(503).end();
     },
     dismissed: door.dismissed,
+    isConnected: () => isOpen && door.isConnected(),
     connect: async (desk) => {
       const onRetry = (error: unknown, waitMs: number) =>
         log.warn({ reason: wordsOf(error), waitMs }, 'slack.not-reached');
@@ -141,7 +144,7 @@ export function createSlack(given: SlackOptions, ground: Ground): SlackSurface {
   };
 }
 
-type Ways = Pick<Socket, 'connect' | 'dismissed' | 'close'> & {
+type Ways = Pick<Socket, 'connect' | 'dismissed' | 'isConnected' | 'close'> & {
   readonly receiver: Receiver;
   readonly onRequest: OnRequest;
 };
@@ -154,6 +157,7 @@ function openDoor({ transport, ...options }: SlackOptions): Ways {
     ...createHttpDoor(transport.signingSecret, options.log),
     connect: async () => undefined,
     dismissed: new Promise<never>(() => undefined),
+    isConnected: () => true,
     close: async () => undefined,
   };
 }

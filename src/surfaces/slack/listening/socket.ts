@@ -30,6 +30,7 @@ export interface Socket {
   connect(): Promise<void>;
   /** Rejects when Slack will not have the app token any more. */
   readonly dismissed: Promise<never>;
+  isConnected(): boolean;
   close(): Promise<void>;
 }
 
@@ -60,11 +61,15 @@ export function createSocket(options: {
   // Rejected before somebody listens, it is no bug.
   dismissed.catch(() => undefined);
 
+  let isConnected = false;
+
   async function keepUp(first: Connection): Promise<void> {
     let connection = first;
     let shortOnes = 0;
     for (;;) {
+      isConnected = true;
       await connection.lost;
+      isConnected = false;
       signal.throwIfAborted();
       log.info({}, 'slack.disconnected');
       shortOnes = clock.now() - connection.since < SHORT_MS ? shortOnes + 1 : 0;
@@ -77,6 +82,7 @@ export function createSocket(options: {
   return {
     receiver,
     dismissed,
+    isConnected: () => isConnected,
     connect: async () => {
       const first = await reach(line, isHopeless, options);
       keepUp(first).catch((error: unknown) => {
