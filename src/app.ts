@@ -3,22 +3,25 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { assembleJobs } from './jobs/assemble.ts';
-import type { Chat, Documents, FetchLink, VideoMaker } from './jobs/contracts.ts';
+import type { Chat, Documents, FetchLink, WithScratch } from './jobs/contracts.ts';
 import type { Desk } from './jobs/desk.ts';
-import { KLING_RENDER_TIME, type RenderTimePrior } from './jobs/estimates.ts';
 import { VIDEO_BLOB } from './jobs/fetch.ts';
+import type { Intake } from './jobs/intake.ts';
 import type { Job, JobId } from './jobs/job.ts';
+import type { LendPart } from './jobs/lend-part.ts';
+import type { Operations } from './jobs/operations.ts';
 import type { JobListener } from './jobs/store.ts';
-import { type CallbackRequest, type Callbacks, openCallbacks } from './kling/callbacks.ts';
-import { createKlingClient } from './kling/client.ts';
-import type { KlingCredentials } from './kling/token.ts';
+import type { Uploads } from './jobs/uploads.ts';
+import type { Check } from './kling/answering.ts';
+import { type CallbackRequest, openCallbacks } from './kling/callbacks.ts';
 import type { Log } from './log.ts';
 import { createFetchLink } from './media/attachment.ts';
-import { createFfmpeg, type Ffmpeg } from './media/ffmpeg.ts';
+import { createFfmpeg } from './media/ffmpeg.ts';
 import { createMedia } from './media/media.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { openKling } from './open-kling.ts';
 import { createLocalQueue } from './queue/local.ts';
 import { createLocalClaims } from './queue/local-claims.ts';
-import { Secret } from './secret.ts';
 import { createFileBlobs } from './storage/file-blobs.ts';
 import { createScratch } from './storage/scratch.ts';
 import { createSqliteDocuments } from './storage/sqlite-documents.ts';
@@ -28,16 +31,18 @@ import { lendByLink, openVideoLinks } from './surfaces/web/video-links.ts';
 /** Downloads wait for the network, so more of them may run than the two that the media room works on. */
 const PREPARE_SLOTS = 8;
 const DELIVER_SLOTS = 8;
-/** The sandbox is on this machine and quick; asking it often costs nothing. */
-const SANDBOX_POLL_MS = 250;
-/** Drawing a preview: measured per second of clip, with a native ffmpeg and with WebAssembly. */
-const SANDBOX_RENDER_TIME: Record<Ffmpeg['kind'], RenderTimePrior> = {
-  native: { baseMs: 1_500, msPerClipSecond: 300 },
-  wasm: { baseMs: 2_000, msPerClipSecond: 1_000 },
-};
 
 export interface App {
   readonly desk: Desk;
+  readonly operations: Operations;
+  readonly intake: Intake;
+  readonly uploads: Uploads;
+  readonly lendPart: LendPart;
+  readonly withScratch: WithScratch;
+  /** What Prometheus asks for. */
+  metrics(): Promise<{ contentType: string; body: string }>;
+  /** Whether what the app stands on is well; it never rejects. */
+  checks(): Promise<{ readonly storage: Check; readonly kling: Check }>;
   /** No Kling account is set, so the videos are previews. */
   readonly isSandbox: boolean;
   subscribe(listener: JobListener): void;
@@ -114,7 +119,9 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     now: clock.now,
   });
   const videoLinks = await openVideoLinks({ publicUrl, settings: documents('settings') });
-  const kling = await openKling({ ...options, ffmpeg, callbacks });
+  const metrics = createMetrics();
+  const onExchange = metrics.onKlingRequest;
+  const kling = await openKling({ ...options, ffmpeg, callbacks, onExchange });
   const media = createMedia({ ffmpeg, privateHosts: kling.fileHosts, clock });
 
   const queue = (name: string, slots: number) => createLocalQueue({ name, slots, clock, log });
@@ -131,6 +138,8 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
       cancels: documents('cancel'),
       abandoned: documents('abandoned'),
       estimates: documents('estimate'),
+      failures: documents('failure'),
+      settings: documents('settings'),
     },
     maker: kling.maker,
     makerName: kling.name,
@@ -141,13 +150,27 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     limitSettings: config.limits,
     retentionDays: config.retentionDays,
     linkOf: videoLinks.urlOf,
+    figures: metrics.figures,
     signal: stop.signal,
   });
   jobs.keepTidy();
 
   return {
     desk: jobs.desk,
-    isSandbox: kling.name === SANDBOX,
+    operations: jobs.operations,
+    intake: jobs.intake,
+    uploads: jobs.uploads,
+    lendPart: jobs.lendPart,
+    withScratch,
+    metrics: () => metrics.read(jobs.operations.overview),
+    checks: async () => {
+      const [storage, answering] = await Promise.all([
+        checkStorage(documents('settings'), clock),
+        kling.check(),
+      ]);
+      return { storage, kling: answering };
+    },
+    isSandbox: kling.isSandbox,
     subscribe: jobs.store.subscribe,
     unfinished: jobs.unfinished,
     recover: jobs.recover,
@@ -172,66 +195,15 @@ function findChat(chats: ReadonlyMap<string, Chat>, job: Job): Chat {
   });
 }
 
-const SANDBOX = 'sandbox';
-
-interface Kling {
-  readonly maker: VideoMaker;
-  /** Keeps what is learned of one apart from the other. */
-  readonly name: 'kling' | typeof SANDBOX;
-  readonly renderTime: RenderTimePrior;
-  readonly pollMs: number;
-  /** `host:port` without TLS that videos may come from: those of a sandbox. */
-  readonly fileHosts: ReadonlySet<string>;
-  close(): Promise<void>;
-}
-
-/** Kling itself where there are keys, else a sandbox of our own that lives as long as the app. */
-async function openKling(
-  options: AppOptions & { ffmpeg: Ffmpeg; callbacks: Callbacks },
-): Promise<Kling> {
-  const { config, clock, log, ffmpeg, callbacks } = options;
-  const { keys } = config.kling;
-  const client = (baseUrl: string, credentials: KlingCredentials) =>
-    createKlingClient({
-      baseUrl,
-      credentials,
-      clock,
-      callbackUrl: callbacks.urlOf,
-      onExchange: (facts) => log.debug(facts, 'kling.exchange'),
-    });
-  if (keys !== undefined) {
-    const maker = client(config.kling.baseUrl, keys);
-    const { pollMs } = config.kling;
-    const fileHosts = plainHosts(config.kling.baseUrl);
-    const close = async () => maker.close();
-    return { maker, name: 'kling', renderTime: KLING_RENDER_TIME, pollMs, fileHosts, close };
+/** Written and read back: a full disk still reads. */
+async function checkStorage(settings: Documents, clock: Clock): Promise<Check> {
+  const at = clock.now();
+  try {
+    await settings.set('storage-checked-at', at);
+    const isKept = (await settings.get<number>('storage-checked-at')) !== undefined;
+    return isKept ? { ok: true, detail: 'writable' } : { ok: false, detail: 'forgets' };
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : 'unexpected';
+    return { ok: false, detail: `not writable (${code})` };
   }
-  // Whoever has keys need not wait until it is loaded.
-  const { createSandbox } = await import('./sandbox/sandbox.ts');
-  const sandbox = await createSandbox({
-    settings: { slots: config.kling.concurrency },
-    dataDir: path.join(options.dataDir, 'sandbox'),
-    encode: async (task) => {
-      await ffmpeg.run(task);
-    },
-    clock,
-    log,
-  });
-  const maker = client(sandbox.url, { apiKey: new Secret(sandbox.apiKey) });
-  return {
-    maker,
-    name: SANDBOX,
-    renderTime: SANDBOX_RENDER_TIME[ffmpeg.kind],
-    pollMs: Math.min(SANDBOX_POLL_MS, config.kling.pollMs),
-    fileHosts: plainHosts(sandbox.url),
-    close: async () => {
-      maker.close();
-      await sandbox.close();
-    },
-  };
-}
-
-function plainHosts(baseUrl: string): ReadonlySet<string> {
-  const { protocol, host } = new URL(baseUrl);
-  return new Set(protocol === 'http:' ? [host] : []);
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { Secret } from './secret.ts';
@@ -27,6 +28,8 @@ const webhookSecret = text
 
 const slackToken = (start: string) =>
   text.regex(new RegExp(`^${start}\\S+$`), `must start with ${start}`).transform(toSecret);
+/** It stands open to guessing. */
+const opsPassword = text.min(12, 'must have at least 12 characters').transform(toSecret);
 /** It seals tokens, so it must not be guessed. */
 const longSecret = text
   .regex(/^\S{24,}$/, 'must have at least 24 characters and no spaces')
@@ -41,6 +44,26 @@ const hostAndPort = text.transform((list, context) => {
   }
   return hosts;
 });
+
+const networks = text.transform((list, context) => {
+  const found = list.split(',').map((network) => network.trim());
+  const bad = found.filter((network) => network !== 'loopback' && !isNetwork(network));
+  if (bad.length > 0) {
+    context.addIssue({ code: 'custom', message: `not an address or network: ${bad.join(', ')}` });
+    return z.NEVER;
+  }
+  return found;
+});
+
+/** `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`. */
+function isNetwork(network: string): boolean {
+  const [address = '', bits, ...more] = network.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
 
 /** Kling's documentation names it for servers outside China. */
 const KLING_BASE_URL = 'https://api-singapore.klingai.com';
@@ -59,6 +82,11 @@ const variables = {
   PUBLIC_URL: url.optional(),
   HTTP_HOST: text.default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65_535).default(3000),
+  WEB_PAGE: z
+    .enum(['local', 'everyone', 'off'], { error: 'must be local, everyone or off' })
+    .default('local'),
+  OPS_PASSWORD: opsPassword.optional(),
+  TRUSTED_PROXIES: networks.optional(),
   DATA_DIR: text.default('data'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
   DISCORD_TOKEN: secret.optional(),
@@ -138,6 +166,14 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly publicUrl: string | undefined;
+    /** Addresses and networks whose word about who asks is believed. */
+    readonly trustedProxies: readonly string[];
+  };
+  readonly web: {
+    /** Who may use the thread page. */
+    readonly pageAccess: Environment['WEB_PAGE'];
+    /** Absent: the operations page is for this machine only. */
+    readonly opsPassword: Secret | undefined;
   };
   readonly dataDir: string;
   /** Absent: Discord is off. */
@@ -247,7 +283,13 @@ function toConfig(env: Environment): Config {
       pollMs: env.KLING_POLL_SECONDS * 1_000,
       webhookSecret: env.KLING_WEBHOOK_SECRET,
     },
-    http: { host: env.HTTP_HOST, port: env.HTTP_PORT, publicUrl: env.PUBLIC_URL },
+    http: {
+      host: env.HTTP_HOST,
+      port: env.HTTP_PORT,
+      publicUrl: env.PUBLIC_URL,
+      trustedProxies: env.TRUSTED_PROXIES ?? [],
+    },
+    web: { pageAccess: env.WEB_PAGE, opsPassword: env.OPS_PASSWORD },
     dataDir: env.DATA_DIR,
     discord: toDiscord(env),
     slack: toSlack(env),

@@ -25,7 +25,8 @@ describe('without any variable', () => {
         pollMs: 10_000,
         webhookSecret: undefined,
       },
-      http: { host: '127.0.0.1', port: 3_000, publicUrl: undefined },
+      http: { host: '127.0.0.1', port: 3_000, publicUrl: undefined, trustedProxies: [] },
+      web: { pageAccess: 'local', opsPassword: undefined },
       dataDir: 'data',
       discord: undefined,
       mediaHosts: [],
@@ -60,13 +61,15 @@ describe('with variables', () => {
       KLING_CONCURRENCY: '12',
       KLING_POLL_SECONDS: '2.5',
       HTTP_PORT: '0',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,fd00::/8, 192.0.2.7',
       DAILY_UNITS_PER_PERSON: '0',
       LOG_LEVEL: 'debug',
       RETENTION_DAYS: '1',
     });
     expect(config).toMatchObject({
       kling: { concurrency: 12, pollMs: 2_500 },
-      http: { port: 0 },
+      http: { port: 0, trustedProxies: ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.7'] },
+      web: { pageAccess: 'local', opsPassword: undefined },
       limits: { dailyUnitsPerPerson: 0 },
       logLevel: 'debug',
       retentionDays: 1,
@@ -127,8 +130,8 @@ describe('with variables', () => {
 
   it('nothing can be changed afterwards', () => {
     const config = parseConfig({ KLING_API_KEY: 'made-up', DISCORD_TOKEN: 'made-up' });
-    const { kling, http, limits, discord, mediaHosts } = config;
-    for (const part of [config, kling, http, limits, discord, mediaHosts]) {
+    const { kling, http, web, limits, discord, mediaHosts } = config;
+    for (const part of [config, kling, http, web, limits, discord, mediaHosts]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
@@ -151,6 +154,9 @@ const BAD: Record<string, string> = {
   KLING_WEBHOOK_SECRET: 'not-whsec',
   PUBLIC_URL: 'ftp://bot.example',
   HTTP_PORT: '65536',
+  WEB_PAGE: 'friends',
+  OPS_PASSWORD: 'too short',
+  TRUSTED_PROXIES: 'loopback, proxy.example',
   REDIS_URL: 'http://127.0.0.1',
   DISCORD_TOKEN: 'two words',
   DISCORD_API_URL: 'x',

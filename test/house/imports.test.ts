@@ -15,6 +15,11 @@ const HOMES: Record<string, readonly string[]> = {
   'node-fetch': ['src/kling/', 'src/media/', 'src/sandbox/', 'src/surfaces/slack/'],
   fastify: ['src/sandbox/', 'src/surfaces/web/'],
   '@fastify/send': ['src/surfaces/web/'],
+  '@fastify/cookie': ['src/surfaces/web/'],
+  '@fastify/rate-limit': ['src/surfaces/web/'],
+  preact: ['src/surfaces/web/pages/'],
+  vite: ['src/surfaces/web/pages/vite.config.ts'],
+  'prom-client': ['src/metrics/'],
   'log-update': ['src/surfaces/terminal/'],
   'discord.js': ['src/surfaces/discord/'],
   undici: ['src/surfaces/discord/'],
@@ -28,6 +33,7 @@ const HOMES: Record<string, readonly string[]> = {
 const ADAPTERS = [
   'src/kling/',
   'src/media/',
+  'src/metrics/',
   'src/queue/',
   'src/storage/',
   'src/sandbox/',
@@ -40,6 +46,7 @@ const ADAPTERS = [
 /** Who may load adapters besides themselves; only the app knows them all. */
 const WIRING: Record<string, readonly string[]> = {
   'src/app.ts': ADAPTERS,
+  'src/open-kling.ts': ['src/kling/', 'src/media/', 'src/sandbox/'],
   'src/main.ts': [
     ...['src/media/', 'src/sandbox/', 'src/surfaces/terminal/'],
     ...['src/surfaces/discord/', 'src/surfaces/slack/'],
@@ -117,6 +124,24 @@ describe('the imports', () => {
     const above = [...Object.keys(WIRING), 'src/config.ts'];
     const isAllowed = ({ file }: Source, target: string) =>
       roomOf(file) === undefined || !above.includes(target);
+    expect(breaches(isAllowed)).toEqual([]);
+  });
+
+  it('of the pages reach nothing that a browser does not have', () => {
+    const isPage = (file: string) => file.startsWith('src/surfaces/web/pages/');
+    const pure = ['src/errors.ts', 'src/jobs/backoff.ts', 'src/jobs/measures.ts'];
+    const loaded = sources
+      .filter(({ file }) => isPage(file) && !file.endsWith('vite.config.ts'))
+      .flatMap(({ imports }) => imports.filter(({ isType }) => !isType))
+      .map(({ target }) => target)
+      .filter((target) => !isPage(target) && packageOf(target) !== 'preact');
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(loaded.filter((target) => !pure.includes(target))).toEqual([]);
+  });
+
+  it('of the service reach no page', () => {
+    const isPage = (file: string) => file.startsWith('src/surfaces/web/pages/');
+    const isAllowed = ({ file }: Source, target: string) => isPage(file) || !isPage(target);
     expect(breaches(isAllowed)).toEqual([]);
   });
 
