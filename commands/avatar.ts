@@ -32,5 +32,5 @@ export const avatar: Command = {
 };
 
 function refuse(replies: Replies, problem: Problem): CommandReply {
-  return { text: replies.problem(problem), ok: false };
+  return { text: replies.problem(problem), problem, ok: false };
 }

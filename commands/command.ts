@@ -1,5 +1,6 @@
 import type { Desk } from '../src/jobs/desk.ts';
 import type { Job, JobId, Mode, Person, Source, ThreadRef } from '../src/jobs/job.ts';
+import type { Problem } from '../src/jobs/problem.ts';
 
 /** Who asks, where the answer goes, and in which language. */
 export interface Caller {
@@ -29,6 +30,8 @@ export interface CommandReply {
   readonly job?: Job;
   /** The kept video of the job goes with the reply: it could not be posted. */
   readonly handsOver?: boolean;
+  /** Why it was refused, where the text says just that. */
+  readonly problem?: Problem;
   /** False when the person asked for something that could not be done. */
   readonly ok: boolean;
 }

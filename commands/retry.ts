@@ -27,7 +27,8 @@ export const retry: Command = {
       return { text, job, ok: true };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      return { text: replies.problem(error.problem), ok: false };
+      const { problem } = error;
+      return { text: replies.problem(problem), problem, ok: false };
     }
   },
 };

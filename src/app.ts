@@ -26,6 +26,7 @@ import { createFileBlobs } from './storage/file-blobs.ts';
 import { createScratch } from './storage/scratch.ts';
 import { createSqliteDocuments } from './storage/sqlite-documents.ts';
 import { SqliteFile } from './storage/sqlite-file.ts';
+import { createStorageCheck } from './storage/storage-check.ts';
 import { lendByLink, openVideoLinks } from './surfaces/web/video-links.ts';
 
 /** Downloads wait for the network, so more of them may run than the two that the media room works on. */
@@ -153,6 +154,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     figures: metrics.figures,
     signal: stop.signal,
   });
+  const checkStorage = createStorageCheck(documents('settings'), clock);
   jobs.keepTidy();
 
   return {
@@ -164,10 +166,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     withScratch,
     metrics: () => metrics.read(jobs.operations.overview),
     checks: async () => {
-      const [storage, answering] = await Promise.all([
-        checkStorage(documents('settings'), clock),
-        kling.check(),
-      ]);
+      const [storage, answering] = await Promise.all([checkStorage(), kling.check()]);
       return { storage, kling: answering };
     },
     isSandbox: kling.isSandbox,
@@ -193,17 +192,4 @@ function findChat(chats: ReadonlyMap<string, Chat>, job: Job): Chat {
   throw new AppError('surface/off', `The surface ${job.thread.surface} is not running`, {
     retryable: true,
   });
-}
-
-/** Written and read back: a full disk still reads. */
-async function checkStorage(settings: Documents, clock: Clock): Promise<Check> {
-  const at = clock.now();
-  try {
-    await settings.set('storage-checked-at', at);
-    const isKept = (await settings.get<number>('storage-checked-at')) !== undefined;
-    return isKept ? { ok: true, detail: 'writable' } : { ok: false, detail: 'forgets' };
-  } catch (error) {
-    const code = error instanceof AppError ? error.code : 'unexpected';
-    return { ok: false, detail: `not writable (${code})` };
-  }
 }

@@ -7,10 +7,20 @@ import { AppError, messageOf } from './errors.ts';
 import type { Chat } from './jobs/contracts.ts';
 import { createLog, type Log } from './log.ts';
 
-const SAMPLES = {
-  image: fileURLToPath(import.meta.resolve('#assets/sample-portrait.jpg')),
-  voice: fileURLToPath(import.meta.resolve('#assets/sample-voice.ogg')),
+const asset = (name: string) => fileURLToPath(import.meta.resolve(`#assets/${name}`));
+const SAMPLES = { image: asset('sample-portrait.jpg'), voice: asset('sample-voice.ogg') };
+const PAGE_SAMPLES = {
+  portraits: [
+    { id: 'woman', file: SAMPLES.image },
+    { id: 'robot', file: asset('sample-robot.jpg') },
+  ],
+  clips: [
+    { id: 'woman-voice', file: SAMPLES.voice },
+    { id: 'robot-voice', file: asset('sample-robot-voice.ogg') },
+  ],
 };
+/** Where `npm run build` has put the pages. */
+const PAGES = path.dirname(fileURLToPath(import.meta.resolve('#pages/index.html')));
 const EXIT_FAILED = 1;
 
 /** The one door to the outside: environment, signals, exit code. Each task loads what it needs alone. */
@@ -24,7 +34,9 @@ async function main([task, ...args]: readonly string[]): Promise<number> {
       const log = createLog(config.logLevel ?? 'info', process.stderr);
       stopOnBug(log, stop);
       const { runService } = await import('./service.ts');
-      await runService({ ...shared(config), log, signal, stdout: process.stdout });
+      const { stdout } = process;
+      const parts = { log, signal, stdout, pages: PAGES, samples: PAGE_SAMPLES };
+      await runService({ ...shared(config), ...parts });
       return 0;
     }
     case 'avatar': {

@@ -3,63 +3,95 @@ import { type App, type ChatGround, openApp } from './app.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { AppError, isAbort } from './errors.ts';
+import type { Chat } from './jobs/contracts.ts';
 import type { Log } from './log.ts';
 import type { DiscordSurface } from './surfaces/discord/discord.ts';
 import type { SlackSurface } from './surfaces/slack/slack.ts';
-import { startHttpServer } from './surfaces/web/http-server.ts';
+import { createAccess } from './surfaces/web/access.ts';
+import { callbackRoutes } from './surfaces/web/callback-routes.ts';
+import { healthRoutes, type Readiness } from './surfaces/web/health-routes.ts';
+import { type Routes, startHttpServer } from './surfaces/web/http-server.ts';
+import { opsRoutes } from './surfaces/web/ops/ops-routes.ts';
+import { pageRoutes } from './surfaces/web/pages-routes.ts';
+import { slackRoutes } from './surfaces/web/slack-routes.ts';
+import type { SampleFiles } from './surfaces/web/thread/samples.ts';
+import { createWeb, type WebSurface } from './surfaces/web/thread/web.ts';
+import { videoRoutes } from './surfaces/web/video-routes.ts';
 
-/** What an orchestrator usually grants between SIGTERM and SIGKILL. */
-const STOP_GRACE_MS = 10_000;
+/** Orchestrators grant ten seconds and more between SIGTERM and SIGKILL; closing the rest takes its share. */
+const STOP_GRACE_MS = 8_000;
 
 export interface ServiceOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
   readonly searchPath: string | undefined;
+  /** Folder of the pages as they were built. */
+  readonly pages: string;
+  readonly samples: SampleFiles;
   readonly stdout: NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
 /** `npm start`: everything that runs until it is told to stop. */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { config, log, stdout, signal } = options;
+  const { config, clock, log, stdout, signal } = options;
   refuseUnsupported(config);
-  let surfaces: Surfaces = {};
-  const [openDiscord, openSlack] = await Promise.all([loadDiscord(options), loadSlack(options)]);
-  const openChats = (ground: ChatGround) => {
-    surfaces = {
-      ...(openDiscord === undefined ? {} : { discord: openDiscord(ground) }),
-      ...(openSlack === undefined ? {} : { slack: openSlack(ground) }),
-    };
-    return new Map(Object.entries(surfaces).map(([name, { chat }]) => [name, chat]));
-  };
-  const app = await openApp({ ...options, dataDir: config.dataDir, openChats });
+  const startedAt = clock.now();
+  const { surfaces, app } = await open(options);
   try {
-    const { host, port } = config.http;
-    const { onCallback, lendVideo } = app;
-    const onSlack = surfaces.slack?.onRequest;
-    const http = await startHttpServer({ host, port, log, onCallback, lendVideo, onSlack });
+    const routes = routesOf(surfaces, app, { ...options, startedAt });
+    const http = await startHttpServer({ ...config.http, clock, log, routes });
     try {
       await app.recover();
       if (!(await connect(surfaces, app, options))) return;
       stdout.write(`avatar-bot is ready at ${http.url}\n`);
+      if (config.web.pageAccess !== 'off') stdout.write('Open it in a browser to try the bot.\n');
       if (app.isSandbox)
         stdout.write('No Kling keys are set: videos are previews of its sandbox.\n');
-      const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
-      await Promise.race([stopped, ...Object.values(surfaces).map(({ dismissed }) => dismissed)]);
+      await untilOver(surfaces, signal);
     } finally {
+      log.info({}, 'service.stopping');
       await Promise.all(Object.values(surfaces).map((surface) => surface.close()));
       await http.close();
     }
   } finally {
     await app.close(STOP_GRACE_MS);
+    log.info({ ms: clock.now() - startedAt }, 'service.stopped');
   }
 }
 
-/** The platforms that are set up, by their surface names. */
+/** Where people chat: the page always, the platforms that are set up. */
 interface Surfaces {
+  readonly web: WebSurface;
   readonly discord?: DiscordSurface;
   readonly slack?: SlackSurface;
+}
+
+async function open(options: ServiceOptions): Promise<{ surfaces: Surfaces; app: App }> {
+  const { config } = options;
+  const [openDiscord, openSlack] = await Promise.all([loadDiscord(options), loadSlack(options)]);
+  let surfaces: Surfaces | undefined;
+  const openChats = (ground: ChatGround) => {
+    surfaces = {
+      web: openWeb(options, ground),
+      ...(openDiscord === undefined ? {} : { discord: openDiscord(ground) }),
+      ...(openSlack === undefined ? {} : { slack: openSlack(ground) }),
+    };
+    return new Map<string, Chat>(Object.entries(surfaces).map(([name, { chat }]) => [name, chat]));
+  };
+  const app = await openApp({ ...options, dataDir: config.dataDir, openChats });
+  if (surfaces === undefined) throw new TypeError('The app has opened no chats');
+  return { surfaces, app };
+}
+
+function openWeb(options: ServiceOptions, ground: ChatGround): WebSurface {
+  const { config } = options;
+  const isPreview = config.kling.keys === undefined;
+  return createWeb(
+    { ...options, isPreview: () => isPreview, publicUrl: config.http.publicUrl },
+    ground,
+  );
 }
 
 /** The libraries of a platform take a third of a second to load, so those of one that is off are not. */
@@ -75,6 +107,43 @@ async function loadSlack(options: ServiceOptions) {
   if (slack === undefined) return undefined;
   const { createSlack } = await import('./surfaces/slack/slack.ts');
   return (ground: ChatGround) => createSlack({ ...options, ...slack }, ground);
+}
+
+/** All that the outside may reach. */
+function routesOf(
+  surfaces: Surfaces,
+  app: App,
+  options: ServiceOptions & { readonly startedAt: number },
+): Routes[] {
+  const { config, log, pages } = options;
+  const { publicUrl } = config.http;
+  const access = createAccess({ pageAccess: config.web.pageAccess, publicUrl });
+  const readiness = () => readinessOf(surfaces, app);
+  const onSlack = surfaces.slack?.onRequest;
+  return [
+    healthRoutes({ readiness }),
+    callbackRoutes(app.onCallback),
+    videoRoutes(app.lendVideo),
+    ...(onSlack === undefined ? [] : [slackRoutes(onSlack, log)]),
+    pageRoutes({ folder: pages, access }),
+    surfaces.web.routes(app.desk, { ...app, access }),
+    opsRoutes({
+      ...options,
+      ...{ operations: app.operations, metrics: app.metrics, checks: readiness },
+      ...{ isPreview: app.isSandbox, password: config.web.opsPassword, publicUrl, folder: pages },
+    }),
+  ];
+}
+
+async function readinessOf(surfaces: Surfaces, app: App): Promise<Readiness> {
+  const platforms = Object.entries(surfaces).flatMap(([name, surface]) =>
+    'isConnected' in surface ? [[name, connection(surface.isConnected())] as const] : [],
+  );
+  return { ...(await app.checks()), ...Object.fromEntries(platforms) };
+}
+
+function connection(isConnected: boolean) {
+  return { ok: isConnected, detail: isConnected ? 'connected' : 'not connected' };
 }
 
 /**
@@ -99,6 +168,13 @@ async function connect(
     if (signal.aborted && isAbort(error)) return false;
     throw error;
   }
+}
+
+/** Until the program is told to stop, or a platform will not have the bot any more. */
+async function untilOver({ discord, slack }: Surfaces, signal: AbortSignal): Promise<void> {
+  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
+  const dismissed = [discord, slack].flatMap((platform) => platform?.dismissed ?? []);
+  await Promise.race([stopped, ...dismissed]);
 }
 
 /** Better no start than a bot that looks connected and hears nobody. */

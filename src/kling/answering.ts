@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { VideoMaker } from '../jobs/contracts.ts';
-import { durationText } from '../jobs/measures.ts';
 import type { ExchangeFacts } from './exchange.ts';
 
 /** What was heard within this time is news; an orchestrator asks every few seconds. */
@@ -9,7 +8,7 @@ const FRESH_MS = 30_000;
 /** An orchestrator waits a few seconds for its answer. */
 const ASK_LIMIT_MS = 3_000;
 
-/** Whether something is well, and in a few words what is wrong or since when. */
+/** Whether something is well, and in a few words what is wrong. */
 export interface Check {
   readonly ok: boolean;
   readonly detail: string;
@@ -71,9 +70,8 @@ export function watchAnswering(clock: Clock): Answering {
         });
         await asking;
       }
-      if (heard === undefined) return { ok: false, detail: 'not heard yet' };
-      const { at, ok, detail } = heard;
-      return { ok, detail: `${detail}, ${durationText(clock.now() - at)} ago` };
+      const { ok, detail } = heard ?? { ok: false, detail: 'not heard yet' };
+      return { ok, detail };
     },
   };
 }

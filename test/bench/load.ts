@@ -10,6 +10,7 @@ import { createKlingClient } from '../../src/kling/client.ts';
 import { createLog } from '../../src/log.ts';
 import { download } from '../../src/media/download.ts';
 import { Secret } from '../../src/secret.ts';
+import { callbackRoutes } from '../../src/surfaces/web/callback-routes.ts';
 import { startHttpServer } from '../../src/surfaces/web/http-server.ts';
 import { wav } from '../media/wav.ts';
 import {
@@ -133,11 +134,8 @@ async function openReceiver(log: ReturnType<typeof createLog>, nudge: Nudge) {
   let receive: (request: CallbackRequest) => Promise<number> = async () => 503;
   const onCallback = (request: CallbackRequest) => receive(request);
   const http = await startHttpServer({
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    onCallback,
-    lendVideo: async () => false,
+    ...{ host: '127.0.0.1', port: 0, trustedProxies: [], clock: systemClock, log },
+    routes: [callbackRoutes(onCallback)],
   });
   const kept = new Map<string, unknown>();
   const settings: Documents = {

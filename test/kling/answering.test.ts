@@ -23,7 +23,7 @@ describe('whether Kling answers', () => {
     const maker = aMaker();
     answering.onExchange({ call: 'list', ms: 80, httpStatus: 200, code: 0 });
     await clock.advance(7_000);
-    expect(await answering.check(maker)).toEqual({ ok: true, detail: 'answers, 7 s ago' });
+    expect(await answering.check(maker)).toEqual({ ok: true, detail: 'answers' });
     expect(maker.asked).toBe(0);
   });
 
@@ -55,7 +55,7 @@ describe('whether Kling answers', () => {
     );
     const check = answering.check(maker);
     await clock.advance(3_000);
-    expect(await check).toMatchObject({ ok: false, detail: 'no answer within 3000 ms, 0 s ago' });
+    expect(await check).toMatchObject({ ok: false, detail: 'no answer within 3000 ms' });
   });
 
   it('is no where the question fails, by the name of the failure and nothing secret', async () => {
@@ -63,7 +63,7 @@ describe('whether Kling answers', () => {
     const maker = aMaker(async () => {
       throw timeLimitError(20_000);
     });
-    expect(await answering.check(maker)).toEqual({ ok: false, detail: 'kling/timeout, 0 s ago' });
+    expect(await answering.check(maker)).toEqual({ ok: false, detail: 'kling/timeout' });
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('whether Kling answers', () => {
   ])('is no after %j', async (facts, detail) => {
     const answering = watchAnswering(createSteppedClock());
     answering.onExchange({ call: 'create', ms: 10, ...facts });
-    expect(await answering.check(aMaker())).toEqual({ ok: false, detail: `${detail}, 0 s ago` });
+    expect(await answering.check(aMaker())).toEqual({ ok: false, detail });
   });
 
   it('is yes where Kling refuses a request: it is there', async () => {

@@ -1,43 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import path from 'node:path';
-import { finished } from 'node:stream/promises';
-import { send } from '@fastify/send';
-import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import type { Clock } from '../../clock.ts';
 import { AppError, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { createBodyTime } from './body-time.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { securityHeaders } from './security-headers.ts';
 
-/** For a body to arrive whole; answers may take longer. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** A message of Slack has at most 40,000 characters, and a form that was filled in no more. */
-const MAX_SLACK_BYTES = 1_048_576;
-/** Far more than a callback has; Kling's bodies are below 2 kB. */
-const MAX_CALLBACK_BYTES = 65_536;
+/** For the first line and the headers. */
+const HEADERS_TIMEOUT_MS = 30_000;
+/** Node's last word on a body; `body-time.ts` and the uploads have a shorter one each. */
+const REQUEST_TIMEOUT_MS = 660_000;
+/** Far more than a callback or a request of the page has; Kling's bodies are below 2 kB. */
+const MAX_BODY_BYTES = 65_536;
 /** The longest job id has 121 characters; fastify's own limit of 100 would hide it. */
 const MAX_PARAM_LENGTH = 200;
 
-export interface ReceivedCallback {
-  readonly jobId: string;
-  readonly token: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The bytes as they came: the signature is over them. */
-  readonly rawBody: Buffer;
-}
-
-/** Lends the video that a path names to `use`; false when there is none. */
-export type LendByPath = (
-  path: { readonly jobId: string; readonly token: string },
-  use: (file: string) => Promise<void>,
-) => Promise<boolean>;
-
-type VideoRoute = { Params: { readonly jobId: string; readonly file: string } };
-type VideoRequest = FastifyRequest<VideoRoute>;
-
-/** Takes a request with its whole body, and answers it by itself. */
-export type TakeRaw = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  rawBody: Buffer,
-) => Promise<void>;
+/** What one part of the service answers to; each has hooks and parsers of its own. */
+export type Routes = (server: FastifyInstance) => void | Promise<void>;
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
@@ -45,73 +24,22 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** What the outside may reach of the service: is it alive, Kling's callbacks, videos by their links. */
-export async function startHttpServer(options: {
+export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
+  /** Whose word about a visitor's address is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly publicUrl?: string | undefined;
+  readonly clock: Clock;
   readonly log: Log;
-  /** Answers with the HTTP status to send. */
-  readonly onCallback: (request: ReceivedCallback) => Promise<number>;
-  readonly lendVideo: LendByPath;
-  /** For everything under `/slack/`; absent where Slack is off. */
-  readonly onSlack?: TakeRaw | undefined;
-}): Promise<HttpServer> {
-  const { host, port, log, onCallback, lendVideo, onSlack } = options;
-  const server = fastify({
-    bodyLimit: MAX_CALLBACK_BYTES,
-    forceCloseConnections: true,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-  });
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer' },
-    async (_request: unknown, body: Buffer) => body,
-  );
+  readonly routes: readonly Routes[];
+}
 
-  server.get('/healthz', async () => ({ status: 'ok' }));
-
-  server.post<{ Params: { jobId: string; token: string } }>(
-    '/kling/callback/:jobId/:token',
-    async (request, reply) => {
-      const { jobId, token } = request.params;
-      const { headers } = request;
-      const rawBody = bodyOf(request);
-      return reply.code(await onCallback({ jobId, token, headers, rawBody })).send();
-    },
-  );
-
-  if (onSlack !== undefined) {
-    server.route({
-      method: ['GET', 'POST'],
-      url: '/slack/*',
-      bodyLimit: MAX_SLACK_BYTES,
-      handler: async (request, reply) => {
-        reply.hijack();
-        await onSlack(request.raw, reply.raw, bodyOf(request)).catch((error: unknown) => {
-          log.error({ err: error }, 'http.failed');
-          reply.raw.destroy();
-        });
-      },
-    });
-  }
-
-  server.get<VideoRoute>('/videos/:jobId/:file', async (request, reply) => {
-    const { jobId, file } = request.params;
-    const token = path.parse(file).name;
-    const found = await lendVideo({ jobId, token }, (video) => sendFile(request, reply, video));
-    return found ? reply : reply.code(404).send({ error: 'not found' });
-  });
-
-  server.setErrorHandler((error, _request, reply) => {
-    const { statusCode = 500 } = error as { statusCode?: number };
-    if (statusCode >= 500) log.error({ err: error }, 'http.failed');
-    // Said anew, because a file that broke before its first byte has left its own type behind.
-    reply.code(statusCode).type('application/json; charset=utf-8');
-    return reply.send({ error: statusCode >= 500 ? 'failed' : 'refused' });
-  });
-
+/** What the outside may reach of the service. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host, port, log } = options;
+  const server = openServer(options);
+  for (const routes of options.routes) await server.register(async (scope) => routes(scope));
   const url = await server.listen({ host, port }).catch((cause: unknown) => {
     throw new AppError(
       'http/cannot-listen',
@@ -123,35 +51,40 @@ export async function startHttpServer(options: {
   return { url, close: () => server.close() };
 }
 
-function bodyOf({ body }: FastifyRequest): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+function openServer({ trustedProxies, publicUrl, clock, log }: HttpServerOptions): FastifyInstance {
+  const server = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: Buffer) => body,
+  );
+  const headers = securityHeaders(publicUrl);
+  const bodyTime = createBodyTime(clock);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers);
+    bodyTime.watch(request, reply);
+  });
+  server.addHook('onResponse', async (request) => bodyTime.linger(request));
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
+  server.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
+  return server;
 }
 
-/** With ranges, because players ask for them; resolves when the file is not needed any more. */
-async function sendFile(request: VideoRequest, reply: FastifyReply, file: string): Promise<void> {
-  const { jobId } = request.params;
-  const { type, statusCode, headers, stream } = await send(request.raw, path.basename(file), {
-    root: path.dirname(file),
-    cacheControl: false,
-    contentType: false,
-    index: false,
-  });
-  // Who has the link may see the video; nobody on the way shall keep it or learn the link.
-  reply.headers({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
-  reply.headers({ 'x-robots-tag': 'noindex', 'x-content-type-options': 'nosniff' });
-  reply.code(statusCode);
-  // A rejection says that the client has left, before or during the answer.
-  const over = finished(reply.raw).catch(() => undefined);
-  if (type === 'file') {
-    // Saved under the job's id: the last step of the path is the secret.
-    const name = `inline; filename="${jobId}.mp4"`;
-    reply.headers(headers).header('content-disposition', name);
-    reply.header('content-type', 'video/mp4').send(stream);
-  } else {
-    stream.destroy();
-    const range = headers['Content-Range'];
-    if (range !== undefined) reply.header('content-range', range);
-    reply.send({ error: statusCode === 404 ? 'not found' : 'refused' });
+function answerError(error: FastifyError, reply: FastifyReply, log: Log): FastifyReply {
+  if (error instanceof HttpRefusal) {
+    return reply.code(error.status).type('text/plain; charset=utf-8').send(`${error.message}\n`);
   }
-  await over;
+  const { statusCode = 500 } = error;
+  if (statusCode >= 500) log.error({ err: error }, 'http.failed');
+  // Said anew, because a file that broke before its first byte has left its own type behind.
+  reply.code(statusCode).type('application/json; charset=utf-8');
+  return reply.send({ error: statusCode >= 500 ? 'failed' : 'refused' });
 }

@@ -2,7 +2,7 @@ import type { Documents } from '../../jobs/contracts.ts';
 import type { Desk } from '../../jobs/desk.ts';
 import { isJobId, type Job, type JobId } from '../../jobs/job.ts';
 import { openPathTokens } from '../../path-tokens.ts';
-import type { LendByPath } from './http-server.ts';
+import type { LendByPath } from './video-routes.ts';
 
 /** Links to kept videos, for whom a video could not be posted: as secret as the thread they stand in. */
 export interface VideoLinks {

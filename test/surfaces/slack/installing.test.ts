@@ -1,10 +1,12 @@
 import fetch from 'node-fetch';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import { Secret } from '../../../src/secret.ts';
 import { createInstallations } from '../../../src/surfaces/slack/installed/installations.ts';
 import { createSealing } from '../../../src/surfaces/slack/installed/sealed.ts';
 import type { SlackSurface } from '../../../src/surfaces/slack/slack.ts';
 import { startHttpServer } from '../../../src/surfaces/web/http-server.ts';
+import { slackRoutes } from '../../../src/surfaces/web/slack-routes.ts';
 import type { Slack, SlackTeam } from '../../emulators/slack/handle.ts';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.ts';
 import { quietLog } from '../../support/real-sandbox.ts';
@@ -23,10 +25,8 @@ async function open() {
   slack = there.slack;
   let surface: SlackSurface | undefined;
   const http = await startHttpServer({
-    ...{ host: '127.0.0.1', port: 0, log: quietLog },
-    onCallback: async () => 200,
-    lendVideo: async () => false,
-    onSlack: async (...asked) => surface?.onRequest(...asked),
+    ...{ host: '127.0.0.1', port: 0, trustedProxies: [], clock: systemClock, log: quietLog },
+    routes: [slackRoutes(async (...asked) => surface?.onRequest(...asked), quietLog)],
   });
   onTestFinished(() => http.close());
   const app = {

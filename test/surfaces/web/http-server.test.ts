@@ -5,11 +5,14 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import fetch from 'node-fetch';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import {
-  type LendByPath,
+  callbackRoutes,
   type ReceivedCallback,
-  startHttpServer,
-} from '../../../src/surfaces/web/http-server.ts';
+} from '../../../src/surfaces/web/callback-routes.ts';
+import { healthRoutes } from '../../../src/surfaces/web/health-routes.ts';
+import { startHttpServer } from '../../../src/surfaces/web/http-server.ts';
+import { type LendByPath, videoRoutes } from '../../../src/surfaces/web/video-routes.ts';
 import { tempFolder } from '../../media/temp-folder.ts';
 import { quietLog } from '../../support/real-sandbox.ts';
 
@@ -18,8 +21,12 @@ async function start(
   lendVideo: LendByPath = async () => false,
 ) {
   const server = await startHttpServer({
-    ...{ host: '127.0.0.1', port: 0, log: quietLog },
-    ...{ onCallback, lendVideo },
+    ...{ host: '127.0.0.1', port: 0, trustedProxies: [], clock: systemClock, log: quietLog },
+    routes: [
+      healthRoutes({ readiness: async () => ({}) }),
+      callbackRoutes(onCallback),
+      videoRoutes(lendVideo),
+    ],
   });
   onTestFinished(() => server.close());
   return server.url;
