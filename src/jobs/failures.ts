@@ -72,11 +72,21 @@ export async function openFailures(deps: {
         surface: job.thread.surface,
         code: isTold ? cause.code : problem.code,
         ...(cause?.requestId === undefined ? {} : { requestId: cause.requestId }),
+        ...wordsOf(problem),
         remedy: isTold ? cause.remedy : remedyForProblem(problem),
         times: Math.max(1, cause?.times ?? 1),
         final: true,
       });
     },
     latest: () => kept.toReversed(),
+  };
+}
+
+/** What the maker has said about it, and about which task. */
+function wordsOf(problem: Problem): Pick<Failure, 'taskId' | 'reason'> {
+  const { taskId, reason } = { taskId: undefined, reason: undefined, ...problem };
+  return {
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(reason === undefined || reason === '' ? {} : { reason }),
   };
 }

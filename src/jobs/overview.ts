@@ -66,6 +66,10 @@ export interface Failure {
   readonly code: string;
   /** Of Kling's answer; its support asks for it. */
   readonly requestId?: string;
+  /** Of Kling's task, where it was the task that failed. */
+  readonly taskId?: string;
+  /** What Kling has said. */
+  readonly reason?: string;
   /** What the operator should do. */
   readonly remedy: string;
   readonly times: number;

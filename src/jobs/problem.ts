@@ -70,9 +70,10 @@ export type Problem =
     }
   /** The operator lets no new requests in at the moment. */
   | { readonly code: 'intake/closed' }
-  | { readonly code: 'maker/content-refused' }
+  /** `taskId`: where the maker refused it after it had begun. */
+  | { readonly code: 'maker/content-refused'; readonly taskId?: string }
   | { readonly code: 'maker/input-refused'; readonly reason: string }
-  | { readonly code: 'maker/render-failed'; readonly reason: string }
+  | { readonly code: 'maker/render-failed'; readonly reason: string; readonly taskId?: string }
   | { readonly code: 'maker/account'; readonly advice: string }
   | { readonly code: 'maker/no-answer'; readonly hours: number }
   | { readonly code: 'maker/never-ended'; readonly hours: number }

@@ -35,7 +35,7 @@ export function createRender(deps: {
   async function follow(job: Job, task: OpenTask, turn: Turn): Promise<void> {
     const end = tracker.ended(task, turn.signal);
     const first = await Promise.race([end, cancelAsked(job.id, turn)]);
-    if (first !== 'cancel-asked') return conclude(job, first);
+    if (first !== 'cancel-asked') return conclude(job, task, first);
     await store.abandon({ jobId: job.id, taskId: task.taskId, since: task.since });
     await cancel(job);
     await end;
@@ -58,7 +58,7 @@ export function createRender(deps: {
     });
   }
 
-  async function conclude(job: Job, end: TaskEnd): Promise<void> {
+  async function conclude(job: Job, { taskId }: OpenTask, end: TaskEnd): Promise<void> {
     const at = clock.now();
     const fail = async (problem: Problem, free: boolean) => {
       log.warn({ jobId: job.id, ...problem }, 'job.render-failed');
@@ -70,12 +70,12 @@ export function createRender(deps: {
         return learn(job, at);
       case 'failed': {
         const free = end.chargedUnits === 0;
-        if (end.contentRefused) return fail({ code: 'maker/content-refused' }, free);
-        return fail({ code: 'maker/render-failed', reason: end.reason }, free);
+        if (end.contentRefused) return fail({ code: 'maker/content-refused', taskId }, free);
+        return fail({ code: 'maker/render-failed', reason: end.reason, taskId }, free);
       }
       case 'lost':
         if (job.lostTasks >= MOST_LOST_TASKS) {
-          return fail({ code: 'maker/render-failed', reason: 'task not found' }, false);
+          return fail({ code: 'maker/render-failed', reason: 'task not found', taskId }, false);
         }
         log.warn({ jobId: job.id }, 'job.task-lost');
         await store.record(job, { kind: 'task-lost' });

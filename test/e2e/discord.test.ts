@@ -13,7 +13,6 @@ import type {
   FaultAnswer,
 } from '../emulators/discord/handle.ts';
 import type { Message } from '../emulators/discord/wire.ts';
-import { wav } from '../media/wav.ts';
 import { ready, startBot, stop, until } from '../support/bot-process.ts';
 import { videosIn } from '../support/discord-world.ts';
 import { startRealSandbox } from '../support/real-sandbox.ts';
@@ -24,6 +23,7 @@ const FIXTURES = new URL('../media/fixtures/', import.meta.url);
 let sandbox: Sandbox;
 let closeSandbox: () => Promise<void>;
 let picture: AttachedFile;
+let voice: AttachedFile;
 
 beforeAll(async () => {
   sandbox = await startRealSandbox({}, (close) => {
@@ -35,6 +35,11 @@ beforeAll(async () => {
     .webp()
     .toBuffer();
   picture = { name: 'me.webp', bytes, contentType: 'image/webp' };
+  voice = {
+    name: 'voice-message.ogg',
+    bytes: await readFile(new URL('discord-voice.ogg', FIXTURES)),
+    contentType: 'audio/ogg',
+  };
 }, 60_000);
 
 afterAll(() => closeSandbox());
@@ -66,7 +71,8 @@ async function newPlace() {
   return { discord, folder, run, channel: discord.createGuild().createTextChannel() };
 }
 
-async function ask(discord: Discord, channel: DiscordChannel, voice: AttachedFile) {
+/** With the same files each time, of which the sandbox then draws one video only. */
+async function ask(discord: Discord, channel: DiscordChannel) {
   const asked = await discord.createUser().slash(channel, 'avatar', { image: picture, voice });
   const { message } = await asked.response();
   return { asked, reply: message ?? expect.fail('There is no reply') };
@@ -86,9 +92,7 @@ it('a WebP and an ogg voice message become a video that plays, in the thread, fo
   const bot = run({ LOG_LEVEL: 'debug' });
   const said = await ready(bot);
   expect(said).toContain(`oauth2/authorize?client_id=${discord.applicationId}`);
-  const bytes = await readFile(new URL('discord-voice.ogg', FIXTURES));
-  const voice = { name: 'voice-message.ogg', bytes, contentType: 'audio/ogg' };
-  const { asked, reply } = await ask(discord, channel, voice);
+  const { asked, reply } = await ask(discord, channel);
   const thread = await until(bot, () => channel.thread(reply.id));
   const [video] = await until(bot, () => videosIn(thread).length > 0 && videosIn(thread));
   const facts = await probe(discord, video?.attachments ?? [], folder);
@@ -143,9 +147,7 @@ describe('a bot that is killed with SIGKILL posts one video', () => {
     const first = run({ LOG_LEVEL: 'error' });
     await ready(first);
     const fault = discord.faults.add({ route: 'POST /channels/{}/messages', answer });
-    const bytes = wav({ seconds: 2.5 });
-    const voice = { name: 'hello.wav', bytes, contentType: 'audio/wav' };
-    const { asked, reply } = await ask(discord, channel, voice);
+    const { asked, reply } = await ask(discord, channel);
     await fault.reached;
     await until(first, () => answer === 'hang' || videosIn(channel.thread(reply.id)).length === 1);
     first.child.kill('SIGKILL');

@@ -59,6 +59,15 @@ describe('the list of failures', () => {
     expect(failure?.remedy).toContain('Nothing to do');
   });
 
+  it('tells what Kling has said of a task that failed, and which one it was', async () => {
+    const { failures } = await open();
+    const failed = { code: 'maker/render-failed', reason: 'no face', taskId: '9000001' } as const;
+    failures.onEnd(aJob('web-1', 'rendering'), failed);
+    expect(failures.latest()).toMatchObject([
+      { code: 'maker/render-failed', reason: 'no face', taskId: '9000001', final: true },
+    ]);
+  });
+
   it('counts the tries of a job in one entry, the newest first', async () => {
     const { failures } = await open();
     const busy = new PostError('The platform is busy', { meaning: 'busy' });

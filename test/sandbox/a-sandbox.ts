@@ -15,7 +15,7 @@ const FINISHED = path.join(import.meta.dirname, '../media/fixtures/finished.mp4'
 const MP3 = path.join(import.meta.dirname, '../media/fixtures/voice.mp3');
 
 /** Hands out a finished video or sound instead of encoding: what is drawn has a test of its own. */
-const instantEncode: Encode = async ({ output }) => {
+export const instantEncode: Encode = async ({ output }) => {
   await copyFile(output.endsWith('.mp3') ? MP3 : FINISHED, output);
 };
 
