@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fetch from 'node-fetch';
 import { expect, it, onTestFinished } from 'vitest';
-import { type BotProcess, startBot } from '../support/bot-process.ts';
+import type { ThreadView } from '../../src/surfaces/web/thread/wire.ts';
+import { type BotProcess, ready, startBot } from '../support/bot-process.ts';
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'service-'));
@@ -68,4 +70,86 @@ it('refuses a data folder that another process has, in one line', async () => {
   expect(second.stderr).toMatch(/^Another process is using .+\n$/);
   first.child.kill('SIGTERM');
   expect((await first.ended).exitCode).toBe(0);
+});
+
+/** What an orchestrator grants between SIGTERM and SIGKILL. */
+const GRANTED_MS = 10_000;
+
+async function terminate({ child, ended }: BotProcess): Promise<number | null> {
+  child.kill('SIGTERM');
+  const patience = setTimeout(() => child.kill('SIGKILL'), GRANTED_MS);
+  const { exitCode } = await ended;
+  clearTimeout(patience);
+  return exitCode;
+}
+
+/** A visitor of the page, as a browser without its screen. */
+function createVisitor() {
+  let cookie = '';
+  const call = async (url: string, method: string, what: string, json?: unknown) => {
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    const headers = { cookie, 'content-type': 'application/json' };
+    return fetch(`${url}/api/${what}`, { method, headers, ...body });
+  };
+  const thread = async (url: string): Promise<ThreadView> => {
+    const reply = await call(url, 'GET', 'thread');
+    cookie = reply.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    return (await reply.json()) as ThreadView;
+  };
+  return {
+    call,
+    thread,
+    /** Looks at the thread until its one job is so far. */
+    untilJob: async (url: string, isSo: (job: ThreadView['jobs'][number]) => boolean) => {
+      await expect
+        .poll(async () => (await thread(url)).jobs.filter(isSo).length, { timeout: 20_000 })
+        .toBe(1);
+    },
+    /** Begins to send a file and never ends. */
+    beginUpload: (url: string) => {
+      const headers = { cookie, 'content-length': 1_000_000, 'x-file-name': 'me.jpg' };
+      const upload = request(`${url}/api/draft/portrait`, { method: 'PUT', headers });
+      upload.on('error', () => undefined);
+      upload.write(Buffer.alloc(1_000));
+    },
+  };
+}
+
+it('is stopped in order while a video is rendered, a page listens and a file comes, and goes on', async () => {
+  const folder = await newFolder();
+  const data = path.join(folder, 'data');
+  const run = () => startBot([], { DATA_DIR: data, HTTP_PORT: '0', LOG_LEVEL: 'error' });
+  const urlOf = async (bot: BotProcess) => /http:\S+/.exec(await ready(bot))?.[0] ?? '';
+  const first = run();
+  const url = await urlOf(first);
+  const visitor = createVisitor();
+  await visitor.thread(url);
+  await visitor.call(url, 'POST', 'draft/sample', { portrait: 'woman', clip: 'woman-voice' });
+  await visitor.call(url, 'POST', 'jobs', { messageId: 'message0001', prompt: '', mode: 'std' });
+  await visitor.untilJob(url, ({ phase }) => phase === 'rendering');
+  const stream = await visitor.call(url, 'GET', 'events');
+  stream.body?.on('error', () => undefined).resume();
+  visitor.beginUpload(url);
+  await expect.poll(() => readdir(path.join(data, 'scratch'))).toHaveLength(1);
+  expect(await terminate(first)).toBe(0);
+  const second = run();
+  const later = await urlOf(second);
+  await visitor.untilJob(later, ({ ended }) => ended === 'video');
+  expect(await readdir(path.join(data, 'scratch'))).toEqual([]);
+  expect(await terminate(second)).toBe(0);
+}, 60_000);
+
+it('tells an orchestrator that it can work, and Prometheus what it has done', async () => {
+  const service = await start();
+  const url = /http:\S+/.exec(await ready(service))?.[0] ?? '';
+  const readiness = await (await fetch(`${url}/readyz`)).json();
+  expect(readiness).toEqual({
+    ready: true,
+    checks: {
+      storage: { ok: true, detail: 'writable' },
+      kling: { ok: true, detail: 'answers' },
+    },
+  });
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('avatar_bot_open_jobs 0\n');
+  expect(await terminate(service)).toBe(0);
 });
