@@ -2,10 +2,9 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { FetchLink } from '../jobs/contracts.ts';
 import { type Problem, ProblemError } from '../jobs/problem.ts';
+import { MAX_SOURCE_BYTES } from '../jobs/source-limits.ts';
 import { DownloadError, download } from './download.ts';
 
-/** A video with sound may serve as the clip; no phone clip of five minutes is larger. */
-const MAX_BYTES = 100_000_000;
 /** At 1 MB/s, which a platform's file server exceeds on a bad day. */
 const TIMEOUT_MS = 100_000;
 
@@ -24,7 +23,7 @@ export function createFetchLink(deps: {
     const isExtra = (link: URL) => extraHosts.has(hostAndPort(link));
     try {
       await download(url, {
-        ...{ output, signal, clock, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
+        ...{ output, signal, clock, maxBytes: MAX_SOURCE_BYTES[part], timeoutMs: TIMEOUT_MS },
         allow: (link) => isOwn(link) || isExtra(link),
         ...(headers === undefined ? {} : { headers }),
         privateHosts: extraHosts,
@@ -49,7 +48,8 @@ function hostAndPort({ hostname, port, protocol }: URL): string {
 function problemOf(error: unknown, part: Part): Problem | undefined {
   if (error instanceof DownloadError && error.code === 'download/too-large') {
     const code = part === 'portrait' ? 'portrait/too-heavy' : 'clip/too-heavy';
-    return { code, bytes: error.bytes ?? MAX_BYTES + 1, maxBytes: MAX_BYTES };
+    const maxBytes = MAX_SOURCE_BYTES[part];
+    return { code, bytes: error.bytes ?? maxBytes + 1, maxBytes };
   }
   if (!(error instanceof AppError) || error.retryable) return undefined;
   if (error.code === 'download/forbidden-host') return { code: 'source/not-allowed', part };

@@ -1,14 +1,14 @@
 import { copyFile, rm, stat } from 'node:fs/promises';
 import type { ClipFacts, ClipFormat } from '../jobs/job.ts';
 import { ProblemError } from '../jobs/problem.ts';
+import { MAX_SOURCE_BYTES } from '../jobs/source-limits.ts';
 import { checkHeard, LISTEN_SECONDS, MAX_SECONDS, MIN_KLING_SECONDS } from './clip-rules.ts';
 import { type Ffmpeg, FfmpegError } from './ffmpeg.ts';
 import { type FileKind, readFileKind } from './file-kind.ts';
 import { HEARING_FILTER, HEARING_LOG, type Heard, heardIn } from './hearing.ts';
 import { type Probe, probe } from './probe.ts';
 
-/** A phone's video of half a minute, from which only the sound is taken. */
-const MAX_SOURCE_BYTES = 50 * 1024 ** 2;
+const MAX_BYTES = MAX_SOURCE_BYTES.clip;
 /** Kling's 5 MB, read in the way that is safe. */
 const MAX_KLING_BYTES = 5_000_000;
 /** Five minutes of Opus took 4 s natively and 7 s in WebAssembly on two slow cores. */
@@ -55,8 +55,8 @@ export async function prepareClip(
 async function openSource(input: string): Promise<Source> {
   const { size: bytes } = await stat(input);
   if (bytes === 0) throw new ProblemError({ code: 'clip/empty' });
-  if (bytes > MAX_SOURCE_BYTES) {
-    throw new ProblemError({ code: 'clip/too-heavy', bytes, maxBytes: MAX_SOURCE_BYTES });
+  if (bytes > MAX_BYTES) {
+    throw new ProblemError({ code: 'clip/too-heavy', bytes, maxBytes: MAX_BYTES });
   }
   const kind = await readFileKind(input);
   const mayBeSound =

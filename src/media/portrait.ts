@@ -3,6 +3,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { messageOf } from '../errors.ts';
 import type { PortraitFacts } from '../jobs/job.ts';
 import { ProblemError } from '../jobs/problem.ts';
+import { MAX_SOURCE_BYTES } from '../jobs/source-limits.ts';
 import { throwIfCalledOff } from './called-off.ts';
 import { type FileKind, type PictureFormat, readFileKind } from './file-kind.ts';
 import { heicToPng } from './heic.ts';
@@ -11,8 +12,7 @@ import { portraitShape, type Shape } from './portrait-shape.ts';
 // libvips remembers files by path, and a scratch path may come again with another picture.
 sharp.cache(false);
 
-/** Also the largest file that the chat platforms hand to a bot without a paid plan, with room to spare. */
-const MAX_PORTRAIT_BYTES = 25 * 1024 ** 2;
+const MAX_BYTES = MAX_SOURCE_BYTES.portrait;
 /** The 108-megapixel cameras of phones, with a margin. Such a picture is read in strips. */
 const MAX_STREAMED_PIXELS = 120_000_000;
 /** Pictures that can only be decoded whole: 64 million pixels are 256 MB. */
@@ -49,8 +49,8 @@ export async function preparePortrait(
 async function checkWeight(input: string): Promise<void> {
   const { size: bytes } = await stat(input);
   if (bytes === 0) throw new ProblemError({ code: 'portrait/empty' });
-  if (bytes > MAX_PORTRAIT_BYTES) {
-    throw new ProblemError({ code: 'portrait/too-heavy', bytes, maxBytes: MAX_PORTRAIT_BYTES });
+  if (bytes > MAX_BYTES) {
+    throw new ProblemError({ code: 'portrait/too-heavy', bytes, maxBytes: MAX_BYTES });
   }
 }
 

@@ -2,10 +2,9 @@ import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { type Chat, PostError } from '../../jobs/contracts.ts';
 import type { Attachment, Job } from '../../jobs/job.ts';
 import { type Problem, ProblemError } from '../../jobs/problem.ts';
+import { MAX_SOURCE_BYTES } from '../../jobs/source-limits.ts';
 import type { ProgressView } from '../../jobs/view.ts';
 
-/** A video with sound may serve as the clip; no phone clip of five minutes is larger. */
-const MAX_ATTACHMENT_BYTES = 100_000_000;
 /** A terminal can be drawn as often as the eye follows. */
 const PROGRESS_EVERY_MS = 250;
 
@@ -55,11 +54,11 @@ async function refuseUnfit(part: 'portrait' | 'clip', { address }: Attachment): 
     throw new ProblemError({ code: 'source/unreachable' }, { cause });
   });
   if (!facts.isFile()) throw new ProblemError({ code: 'source/not-allowed', part });
-  if (facts.size > MAX_ATTACHMENT_BYTES) {
+  if (facts.size > MAX_SOURCE_BYTES[part]) {
     const problem: Problem = {
       code: part === 'portrait' ? 'portrait/too-heavy' : 'clip/too-heavy',
       bytes: facts.size,
-      maxBytes: MAX_ATTACHMENT_BYTES,
+      maxBytes: MAX_SOURCE_BYTES[part],
     };
     throw new ProblemError(problem);
   }

@@ -62,7 +62,7 @@ describe('an attached file', () => {
     [{ url_private_download: 'https://drive.example/x' }, 'source/not-allowed'],
     [{ url_private_download: 'http://files.slack.com/x' }, 'source/not-allowed'],
     [{ url_private_download: 'https://files.slack.com.example/x' }, 'source/not-allowed'],
-    [{ size: 100_000_001 }, 'clip/too-heavy'],
+    [{ size: 50_000_001 }, 'clip/too-heavy'],
   ])('that Slack knows as %j is refused without a download', async (facts, code) => {
     const { id } = world.ada.upload(VOICE);
     Object.assign(world.slack.file(id), facts);

@@ -28,7 +28,7 @@ export const QUIET: Overview = {
   renders: { std: [], pro: [] },
 };
 
-export const NOTHING: Operations = {
+const NOTHING: Operations = {
   overview: async () => QUIET,
   cancel: async () => undefined,
   retry: async () => undefined,

@@ -186,7 +186,7 @@ describe('an upload is refused', () => {
     const { said } = await heard(web, beginUpload(bot, ada, 'Content-Length: 1000000000'));
     expect(said).toMatch(/^HTTP\/1.1 413/);
     expect(said).toContain('"clip/too-heavy"');
-    expect(said).toContain('1000.0 MB; the limit is 100.0 MB');
+    expect(said).toContain('1000.0 MB; the limit is 50.0 MB');
   });
 
   it('and heard by who has sent 200 MB before listening', async () => {
@@ -202,8 +202,8 @@ describe('an upload is refused', () => {
   it('when more comes than may, without a length, and without laying it all on the disk', async () => {
     const { web, bot, ada } = await setUp();
     const line = beginUpload(bot, ada, 'Transfer-Encoding: chunked');
-    line.socket.write(`${(120_000_000).toString(16)}\r\n`);
-    await pour(line.socket, 120_000_000);
+    line.socket.write(`${(60_000_000).toString(16)}\r\n`);
+    await pour(line.socket, 60_000_000);
     expect((await heard(web, line)).said).toContain('"clip/too-heavy"');
     await expectNothingLeft(web, ada);
   });
@@ -218,13 +218,29 @@ describe('an upload is refused', () => {
     await web.until(() => line.ended);
   });
 
-  it('when it drips for longer than anybody waits', async () => {
+  it('when hardly anything comes of it', async () => {
     const { web, bot, ada } = await setUp();
-    const line = beginUpload(bot, ada, 'Content-Length: 1000');
+    const line = beginUpload(bot, ada, 'Content-Length: 1000000');
+    const { clock } = web.world;
+    const endsAt = clock.now() + 60_000;
+    while (line.said === '' && clock.now() < endsAt) {
+      line.socket.write('.'.repeat(1_000));
+      await ada.call('GET', '/healthz');
+      await clock.advance(1_000);
+    }
+    expect((await heard(web, line)).said).toContain(
+      'Hardly anything of the file has come for 15 s',
+    );
+    await expectNothingLeft(web, ada);
+  });
+
+  it('when it comes for longer than anybody waits', async () => {
+    const { web, bot, ada } = await setUp();
+    const line = beginUpload(bot, ada, 'Content-Length: 9000000');
     const { clock } = web.world;
     const endsAt = clock.now() + 620_000;
     while (line.said === '' && clock.now() < endsAt) {
-      line.socket.write('.');
+      line.socket.write('.'.repeat(40_000));
       // By the time that another is answered, the drop has arrived.
       await ada.call('GET', '/healthz');
       await clock.advance(10_000);
@@ -264,15 +280,23 @@ describe('an upload is refused', () => {
     expect((await ada.upload('portrait')).status).toBe(200);
   });
 
-  it('when too many people upload at the same time', async () => {
-    const { web, bot, ada } = await setUp();
-    for (let person = 0; person < 8; person += 1) {
+  it.each([
+    ['one address makes up people', 3, () => '192.0.2.1'],
+    ['too many people upload', 8, (person: number) => `192.0.2.${person}`],
+  ])('when %s at the same time', async (_name, people, addressOf) => {
+    const web = createWebWorld();
+    const bot = await web.start({ pageAccess: 'everyone', trustedProxies: ['127.0.0.1'] });
+    for (let person = 0; person < people; person += 1) {
       const other = await aVisitor(bot);
-      for (const _of of 'ab') beginUpload(bot, other, 'Content-Length: 1000');
+      const head = `X-Forwarded-For: ${addressOf(person)}\r\nContent-Length: 1000`;
+      for (const _of of 'ab') beginUpload(bot, other, head);
     }
-    await web.until(() => web.temporary().length === 16);
-    const reply = await ada.upload('portrait');
-    expect(reply.status).toBe(503);
+    await web.until(() => web.temporary().length === 2 * people);
+    const ada = await aVisitor(bot);
+    const headers = { 'x-forwarded-for': addressOf(people) };
+    const reply = await ada.call('PUT', '/api/draft/clip', { body: 'a clip', headers });
+    expect(reply.status).toBe(429);
+    expect(reply.body).toMatchObject({ code: 'upload/busy' });
     expect(reply.headers['retry-after']).toBe('5');
   });
 

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { FilesInfoResponse } from '@slack/web-api';
 import type { Chat, FetchLink } from '../../../jobs/contracts.ts';
 import { ProblemError } from '../../../jobs/problem.ts';
+import { MAX_SOURCE_BYTES } from '../../../jobs/source-limits.ts';
 import type { Log } from '../../../log.ts';
 import type { SlackClients } from '../clients.ts';
 import { isNotInstalled, isPermanent, neededScopeOf } from '../refusals.ts';
@@ -12,8 +13,6 @@ type Part = 'portrait' | 'clip';
 type File = NonNullable<FilesInfoResponse['file']>;
 
 const FILE_HOSTS = ['files.slack.com', 'slack-files.com'];
-/** What is not worth a download, because it would be refused after it. */
-const MAX_BYTES = 100_000_000;
 const READ_FILES = 'files:read';
 /** Modes of a file of which only a trace is left. */
 const HIDDEN_MODES = ['tombstone', 'hidden_by_limit', 'file_access'];
@@ -80,9 +79,10 @@ function linkOf(part: Part, file: File | undefined): URL {
   const link = file?.url_private_download ?? file?.url_private ?? '';
   const isHidden = access === 'check_file_info' || HIDDEN_MODES.includes(mode);
   if (isHidden || !URL.canParse(link)) throw new ProblemError({ code: 'source/hidden', part });
-  if (size > MAX_BYTES) {
+  const maxBytes = MAX_SOURCE_BYTES[part];
+  if (size > maxBytes) {
     const code = part === 'portrait' ? 'portrait/too-heavy' : 'clip/too-heavy';
-    throw new ProblemError({ code, bytes: size, maxBytes: MAX_BYTES });
+    throw new ProblemError({ code, bytes: size, maxBytes });
   }
   return new URL(link);
 }

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import type { Clock } from '../../../clock.ts';
+import { networkOf } from '../network.ts';
 
 /** A person who has forgotten the password tries a few; a program that guesses gets no further. */
 const MOST_WRONG = 10;
@@ -49,17 +49,4 @@ function forgetOldest(wrong: Map<string, unknown>): void {
     wrong.delete(key);
     return;
   }
-}
-
-/** A subscriber gets a whole /64 of IPv6 and could guess from each of its addresses. */
-function networkOf(given: string): string {
-  // How a socket that takes both kinds writes those of IPv4.
-  const address = given.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  // What `::` leaves out is zeros; behind it may stand a part of the network, as in `2001:db8::1:2:3:4:5`.
-  const behind = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: 8 - groups.length - behind.length }, () => '0');
-  return [...groups, ...zeros, ...behind].slice(0, 4).join(':');
 }

@@ -65,7 +65,7 @@ function uploadRoutes(server: FastifyInstance, parts: Parts): void {
       const person = personOf(request);
       const incoming = incomingOf(request, part);
       checkAnnounced(incoming);
-      const endTurn = turns.begin(person, incoming.language);
+      const endTurn = turns.begin(person, request.ip, incoming.language);
       try {
         const draft = await takeUpload(parts, person.id, incoming, {
           name: fileNameOf(request.headers['x-file-name']),

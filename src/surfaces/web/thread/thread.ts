@@ -3,11 +3,11 @@ import type { Desk } from '../../../jobs/desk.ts';
 import type { Job, Mode, Person } from '../../../jobs/job.ts';
 import { unitsFor } from '../../../jobs/limits.ts';
 import type { Language } from '../../../jobs/locales.ts';
+import { MAX_SOURCE_BYTES } from '../../../jobs/source-limits.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { Samples } from './samples.ts';
 import { priceOf, shownDraft } from './shown-draft.ts';
 import { shownJob } from './shown-job.ts';
-import { MAX_UPLOAD_BYTES } from './upload-body.ts';
 import type { Price, ShownJob, ThreadView } from './wire.ts';
 
 /** What a visitor's page shows, read from the records. */
@@ -44,7 +44,7 @@ export function createThread(deps: {
         isPreview: isPreview(),
         takesRequests: takesRequests(),
         maxPromptCharacters: MAX_PROMPT_CHARACTERS,
-        maxUploadBytes: MAX_UPLOAD_BYTES,
+        maxUploadBytes: MAX_SOURCE_BYTES,
         rates: RATES,
         samples: samples.shown,
         draft: shownDraft(draft),

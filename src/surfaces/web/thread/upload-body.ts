@@ -4,15 +4,16 @@ import { finished } from 'node:stream/promises';
 import type { Clock } from '../../../clock.ts';
 import { type Language, repliesIn } from '../../../jobs/locales.ts';
 import { type Problem, ProblemError } from '../../../jobs/problem.ts';
+import { MAX_SOURCE_BYTES } from '../../../jobs/source-limits.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { Part } from './wire.ts';
 import { wordsIn } from './words/locales.ts';
 
-/** A video with sound may serve as the clip; no phone clip of five minutes is larger. */
-export const MAX_UPLOAD_BYTES = 100_000_000;
 /** A phone that changes from one network to another is silent for a few seconds. */
 const STALL_SECONDS = 15;
-/** 100 MB over a line of 1.3 Mbit/s. */
+/** In that time; the slowest line of a phone carries 5 kB a second, and less is a line held open. */
+const STALL_BYTES = 30_000;
+/** 50 MB over a line of 0.7 Mbit/s. */
 const MAX_MINUTES = 10;
 
 /** A file on its way here. */
@@ -27,8 +28,8 @@ export interface Incoming {
 
 /** Refuses what is too large by its own word before any of it is read. @throws HttpRefusal 413 */
 export function checkAnnounced(incoming: Incoming): void {
-  const { announcedBytes = 0 } = incoming;
-  if (announcedBytes > MAX_UPLOAD_BYTES) throw tooHeavy(incoming, announcedBytes);
+  const { part, announcedBytes = 0 } = incoming;
+  if (announcedBytes > MAX_SOURCE_BYTES[part]) throw tooHeavy(incoming, announcedBytes);
 }
 
 /**
@@ -49,27 +50,27 @@ async function writeBody(
   file: string,
   clock: Clock,
 ): Promise<number> {
-  const { language } = incoming;
+  const { part, language } = incoming;
   const handle = await open(file, 'w');
   const over = new AbortController();
   const startedAt = clock.now();
-  let [bytes, touchedAt] = [0, startedAt];
+  let bytes = 0;
   const sink = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       bytes += chunk.length;
-      touchedAt = clock.now();
-      if (bytes > MAX_UPLOAD_BYTES) done(tooHeavy(incoming, bytes));
+      if (bytes > MAX_SOURCE_BYTES[part]) done(tooHeavy(incoming, bytes));
       else handle.appendFile(chunk).then(() => done(), done);
     },
   });
 
   async function watch(): Promise<void> {
+    const endsAt = startedAt + MAX_MINUTES * 60_000;
     for (;;) {
-      const stallsAt = touchedAt + STALL_SECONDS * 1_000;
-      const endsAt = startedAt + MAX_MINUTES * 60_000;
-      const leftMs = Math.min(stallsAt, endsAt) - clock.now();
-      if (leftMs <= 0) return void sink.destroy(tooSlow(language, stallsAt < endsAt));
-      await clock.sleep(leftMs, over.signal);
+      const before = bytes;
+      await clock.sleep(STALL_SECONDS * 1_000, over.signal);
+      const hasStalled = bytes - before < STALL_BYTES;
+      if (hasStalled || clock.now() >= endsAt)
+        return void sink.destroy(tooSlow(language, hasStalled));
     }
   }
 
@@ -89,7 +90,7 @@ async function writeBody(
 
 function tooHeavy({ part, language }: Incoming, bytes: number): HttpRefusal {
   const code = `${part}/too-heavy` as const;
-  const problem: Problem = { code, bytes, maxBytes: MAX_UPLOAD_BYTES };
+  const problem: Problem = { code, bytes, maxBytes: MAX_SOURCE_BYTES[part] };
   return new HttpRefusal(413, code, repliesIn(language).problem(problem), { part });
 }
 

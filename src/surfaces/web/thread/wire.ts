@@ -32,7 +32,7 @@ export interface ThreadView {
   readonly takesRequests: boolean;
   readonly maxPromptCharacters: number;
   /** Of a file that is uploaded. */
-  readonly maxUploadBytes: number;
+  readonly maxUploadBytes: Readonly<Record<Part, number>>;
   /** For a second of clip. */
   readonly rates: Readonly<Record<Mode, Price>>;
   readonly samples: { readonly portraits: readonly Sample[]; readonly clips: readonly Sample[] };

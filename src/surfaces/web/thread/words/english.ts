@@ -10,7 +10,7 @@ export const english: WebWords = {
   busyWithUploads: (seconds) =>
     `Too many people are uploading at this moment. Please try again in ${seconds} s.`,
   uploadStalled: (seconds) =>
-    `Nothing of the file has come for ${seconds} s, so the upload was ended. Please choose it again.`,
+    `Hardly anything of the file has come for ${seconds} s, so the upload was ended. Please choose it again.`,
   uploadTooSlow: (minutes) =>
     `The file was not here within ${minutes} minutes, so the upload was ended. Please choose a smaller one.`,
   uploadCut: () =>

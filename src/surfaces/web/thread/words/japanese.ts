@@ -10,7 +10,7 @@ export const japanese: WebWords = {
   busyWithUploads: (seconds) =>
     `現在アップロードが混み合っています。${seconds} 秒後にもう一度お試しください。`,
   uploadStalled: (seconds) =>
-    `ファイルのデータが ${seconds} 秒間届かなかったため、アップロードを中止しました。もう一度選んでください。`,
+    `ファイルのデータが ${seconds} 秒間ほとんど届かなかったため、アップロードを中止しました。もう一度選んでください。`,
   uploadTooSlow: (minutes) =>
     `ファイルが ${minutes} 分以内に届かなかったため、アップロードを中止しました。もっと小さいファイルを選んでください。`,
   uploadCut: () => 'ファイルがすべて届く前に接続が切れました。もう一度選んでください。',

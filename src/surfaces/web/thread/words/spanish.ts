@@ -11,7 +11,7 @@ export const spanish: WebWords = {
   busyWithUploads: (seconds) =>
     `Demasiadas personas están subiendo archivos en este momento. Inténtalo de nuevo en ${seconds} s.`,
   uploadStalled: (seconds) =>
-    `Hace ${seconds} s que no llega nada del archivo, así que se ha cortado la subida. Elígelo de nuevo, por favor.`,
+    `Hace ${seconds} s que apenas llega nada del archivo, así que se ha cortado la subida. Elígelo de nuevo, por favor.`,
   uploadTooSlow: (minutes) =>
     `El archivo no ha llegado en ${minutes} minutos, así que se ha cortado la subida. Elige uno más pequeño, por favor.`,
   uploadCut: () =>

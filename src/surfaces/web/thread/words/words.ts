@@ -8,7 +8,7 @@ export interface WebWords {
   /** Uploads of this visitor, or of all, that are under way. */
   tooManyUploads(most: number): string;
   busyWithUploads(seconds: number): string;
-  /** Nothing came for so long, or not all within the time for it. */
+  /** Hardly anything came for so long, or not all within the time for it. */
   uploadStalled(seconds: number): string;
   uploadTooSlow(minutes: number): string;
   uploadCut(): string;
