@@ -102,7 +102,7 @@ function giants(): HostileRequest[] {
   ];
 }
 
-/** Not silent for long enough to be cut off. */
+/** Never silent, and hardly anything comes. */
 function drips(): HostileRequest[] {
   const drip: HostileRequest['send'] = async ({ socket }) => {
     for (let sent = 0; sent < DRIPS; sent += 1) {
@@ -112,10 +112,10 @@ function drips(): HostileRequest[] {
   };
   return [
     {
-      name: 'a byte a second, to its end',
+      name: 'a byte a second, for as long as it may',
       head: put(`Content-Length: ${DRIPS}`),
       send: drip,
-      end: { status: 422, code: '/unsupported' },
+      end: { status: 408, code: 'upload/too-slow', says: /for 15 s/ },
     },
     {
       name: 'a byte a second, until it is cut',

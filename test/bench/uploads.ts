@@ -21,8 +21,8 @@ const ROUNDS = 3;
 const MOST_GROWTH = 1.25;
 const MOST_HEALTH_MS = 1_000;
 const AGAIN_MS = 100;
-/** An address may upload 30 times a minute, and all of 127.0.0.0/8 are this machine's, on Linux. */
-const UPLOADS_PER_ADDRESS = 25;
+/** An address may upload six files at a time, and all of 127.0.0.0/8 are this machine's, on Linux. */
+const UPLOADS_PER_ADDRESS = 3;
 
 /** Every upload that we know how to abuse, against the service as people start it. */
 await withFolder(async (dataDir) => {

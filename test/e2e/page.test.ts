@@ -24,6 +24,9 @@ const DOWN = [/ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/];
 /** As long as the video that is there instead of a drawn one; the first test has a drawn one. */
 const CLIP_SECONDS = 3;
 
+/** What a busy machine may take to show something. */
+const POLL = { timeout: 20_000 };
+
 let sandbox: Sandbox;
 let closeSandbox: () => Promise<void>;
 let folder: string;
@@ -95,7 +98,7 @@ async function send(page: Page): Promise<void> {
 async function expectToPlay(page: Page): Promise<void> {
   const video = page.locator('video').last();
   await video.evaluate((player) => player.play());
-  await expect.poll(() => video.evaluate((player) => player.currentTime)).toBeGreaterThan(0);
+  await expect.poll(() => video.evaluate((player) => player.currentTime), POLL).toBeGreaterThan(0);
   expect(await video.evaluate(({ videoWidth, error }) => [videoWidth > 0, error])).toEqual([
     true,
     null,
@@ -147,7 +150,7 @@ describeInBrowser('the thread page', (visit) => {
     await page.getByLabel('Choose a clip').setInputFiles(path.join(folder, 'hello.wav'));
     await button(page, 'Remove the voice clip').waitFor();
     await button(page, 'Make the video').click();
-    await expect.poll(() => page.locator('video').count()).toBe(2);
+    await expect.poll(() => page.locator('video').count(), POLL).toBe(2);
     expect(await exchanges(page).count()).toBe(2);
   });
 
@@ -164,7 +167,7 @@ describeInBrowser('the thread page', (visit) => {
     await page.locator('video').waitFor();
     await button(exchanges(page).last(), 'Delete').click();
     await button(page.getByRole('group', { name: 'for good' }), 'Delete').click();
-    await expect.poll(() => page.locator('video').count()).toBe(0);
+    await expect.poll(() => page.locator('video').count(), POLL).toBe(0);
     expect(await exchanges(page).count()).toBe(1);
   });
 });

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fetch from 'node-fetch';
@@ -70,6 +72,23 @@ it('refuses a data folder that another process has, in one line', async () => {
   expect(second.stderr).toMatch(/^Another process is using .+\n$/);
   first.child.kill('SIGTERM');
   expect((await first.ended).exitCode).toBe(0);
+});
+
+it('ends where its port is taken, and says what to change', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { exitCode, stderr } = await (await start({ HTTP_PORT: `${port}` })).ended;
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^Cannot listen on 127\.0\.0\.1:\d+; change HTTP_HOST or HTTP_PORT .+\n$/);
+});
+
+it('does not invite to a page that answers to nobody', async () => {
+  const service = await start({ PUBLIC_URL: 'https://bot.example' });
+  await ready(service);
+  expect(await terminate(service)).toBe(0);
+  expect((await service.ended).stdout).not.toContain('browser');
 });
 
 /** What an orchestrator grants between SIGTERM and SIGKILL. */
