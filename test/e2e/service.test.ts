@@ -102,6 +102,16 @@ async function terminate({ child, ended }: BotProcess): Promise<number | null> {
   return exitCode;
 }
 
+it('ends also where something was not let go of, and says so', async () => {
+  const folder = await newFolder();
+  const env = { DATA_DIR: path.join(folder, 'data'), HTTP_PORT: '0', LOG_LEVEL: 'error' };
+  const preload = 'data:text/javascript,setInterval(() => undefined, 1_000)';
+  const service = startBot([], env, { preload });
+  await ready(service);
+  expect(await terminate(service)).toBe(0);
+  expect((await service.ended).stderr).toBe('Not everything has stopped in time; it ends here.\n');
+});
+
 /** A visitor of the page, as a browser without its screen. */
 function createVisitor() {
   let cookie = '';
