@@ -19,7 +19,12 @@ export const cancel: Command = {
       case 'free':
         return { text: replies.cancelled(job.id), job, ok: true };
       case 'charged':
-        return { text: replies.cancelledTooLateToSave(job.id, job.units), job, ok: true };
+        return {
+          text: job.isPreview
+            ? replies.cancelled(job.id)
+            : replies.cancelledTooLateToSave(job.id, job.units),
+          ...{ job, ok: true },
+        };
       default:
         return cancellation satisfies never;
     }

@@ -144,6 +144,7 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     },
     maker: kling.maker,
     makerName: kling.name,
+    isPreview: kling.isSandbox,
     renderTime: kling.renderTime,
     pollMs: kling.pollMs,
     claims: createLocalClaims(clock),
@@ -178,10 +179,14 @@ async function wire(file: SqliteFile, options: AppOptions): Promise<App> {
     keptVideo: (jobId) => path.join(dataDir, 'blobs', jobId, VIDEO_BLOB),
     close: async (graceMs) => {
       stop.abort();
-      await Promise.all(Object.values(queues).map((each) => each.close(graceMs)));
-      await kling.close();
-      await ffmpeg.close();
-      file.close();
+      try {
+        await Promise.all(Object.values(queues).map((each) => each.close(graceMs)));
+        // The sandbox first: a drawing that is killed under it would count as failed.
+        await kling.close();
+        await ffmpeg.close();
+      } finally {
+        file.close();
+      }
     },
   };
 }

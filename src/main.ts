@@ -22,12 +22,17 @@ const PAGE_SAMPLES = {
 /** Where `npm run build` has put the pages. */
 const PAGES = path.dirname(fileURLToPath(import.meta.resolve('#pages/index.html')));
 const EXIT_FAILED = 1;
+/** Orchestrators kill after ten seconds; whatever still hangs by then ends with a word and a code of ours. */
+const STOP_LIMIT_MS = 9_800;
+/** For the last words to be written. */
+const LEAVE_MS = 500;
 
 /** The one door to the outside: environment, signals, exit code. Each task loads what it needs alone. */
 async function main([task, ...args]: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   const { signal } = stop;
+  signal.addEventListener('abort', () => endAfter(STOP_LIMIT_MS), { once: true });
   switch (task) {
     case undefined: {
       const config = readConfig();
@@ -133,6 +138,15 @@ function stopOnBug(log: Log, stop: AbortController): void {
   });
 }
 
+/** Something that was not let go of, such as a line that nobody answers on, must not keep the process. */
+function endAfter(ms: number): void {
+  const end = () => {
+    process.stderr.write('Not everything has stopped in time; it ends here.\n');
+    process.exit(process.exitCode ?? EXIT_FAILED);
+  };
+  setTimeout(end, ms).unref();
+}
+
 ignoreClosedPipes();
 try {
   const exitCode = await main(process.argv.slice(2));
@@ -141,3 +155,4 @@ try {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = EXIT_FAILED;
 }
+endAfter(LEAVE_MS);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type App, type ChatGround, openApp } from './app.ts';
 import type { Clock } from './clock.ts';
+import { closeAll } from './close-all.ts';
 import type { Config } from './config.ts';
 import { AppError, isAbort } from './errors.ts';
 import type { Chat } from './jobs/contracts.ts';
@@ -10,7 +11,7 @@ import type { SlackSurface } from './surfaces/slack/slack.ts';
 import { createAccess } from './surfaces/web/access.ts';
 import { callbackRoutes } from './surfaces/web/callback-routes.ts';
 import { healthRoutes, type Readiness } from './surfaces/web/health-routes.ts';
-import { type Routes, startHttpServer } from './surfaces/web/http-server.ts';
+import { type HttpServer, type Routes, startHttpServer } from './surfaces/web/http-server.ts';
 import { opsRoutes } from './surfaces/web/ops/ops-routes.ts';
 import { pageRoutes } from './surfaces/web/pages-routes.ts';
 import { slackRoutes } from './surfaces/web/slack-routes.ts';
@@ -19,7 +20,7 @@ import { createWeb, type WebSurface } from './surfaces/web/thread/web.ts';
 import { videoRoutes } from './surfaces/web/video-routes.ts';
 
 /** Orchestrators grant ten seconds and more between SIGTERM and SIGKILL; closing the rest takes its share. */
-const STOP_GRACE_MS = 8_000;
+const STOP_GRACE_MS = 7_000;
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -39,26 +40,31 @@ export async function runService(options: ServiceOptions): Promise<void> {
   refuseUnsupported(config);
   const startedAt = clock.now();
   const { surfaces, app } = await open(options);
+  let http: HttpServer | undefined;
   try {
     const routes = routesOf(surfaces, app, { ...options, startedAt });
-    const http = await startHttpServer({ ...config.http, clock, log, routes });
-    try {
-      await app.recover();
-      if (!(await connect(surfaces, app, options))) return;
-      stdout.write(`avatar-bot is ready at ${http.url}\n`);
-      if (config.web.pageAccess !== 'off') stdout.write('Open it in a browser to try the bot.\n');
-      if (app.isSandbox)
-        stdout.write('No Kling keys are set: videos are previews of its sandbox.\n');
-      await untilOver(surfaces, signal);
-    } finally {
-      log.info({}, 'service.stopping');
-      await Promise.all(Object.values(surfaces).map((surface) => surface.close()));
-      await http.close();
-    }
+    http = await startHttpServer({ ...config.http, clock, log, routes });
+    await app.recover();
+    if (!(await connect(surfaces, app, options))) return;
+    stdout.write(`avatar-bot is ready at ${http.url}\n`);
+    if (isPageOpen(config)) stdout.write('Open it in a browser to try the bot.\n');
+    if (app.isSandbox) stdout.write('No Kling keys are set: videos are previews of its sandbox.\n');
+    await untilOver(surfaces, signal);
   } finally {
+    log.info({}, 'service.stopping');
+    // Also where the start has failed: what a surface has begun would keep the process for ever.
+    await closeAll({ ...surfaces }, options);
+    if (http !== undefined) await closeAll({ http }, options);
     await app.close(STOP_GRACE_MS);
     log.info({ ms: clock.now() - startedAt }, 'service.stopped');
   }
+}
+
+/** With a public address the page is for everyone or for nobody. */
+function isPageOpen({ web, http }: Config): boolean {
+  return (
+    web.pageAccess === 'everyone' || (web.pageAccess === 'local' && http.publicUrl === undefined)
+  );
 }
 
 /** Where people chat: the page always, the platforms that are set up. */
@@ -88,10 +94,7 @@ async function open(options: ServiceOptions): Promise<{ surfaces: Surfaces; app:
 function openWeb(options: ServiceOptions, ground: ChatGround): WebSurface {
   const { config } = options;
   const isPreview = config.kling.keys === undefined;
-  return createWeb(
-    { ...options, isPreview: () => isPreview, publicUrl: config.http.publicUrl },
-    ground,
-  );
+  return createWeb({ ...options, isPreview, publicUrl: config.http.publicUrl }, ground);
 }
 
 /** The libraries of a platform take a third of a second to load, so those of one that is off are not. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parseConfig, VARIABLE_NAMES } from '../src/config.ts';
+import { parseConfig } from '../src/config.ts';
+import { VARIABLE_NAMES } from '../src/environment.ts';
 import { AppError } from '../src/errors.ts';
 
 /** What the operator reads when these variables are set. */
@@ -187,6 +188,22 @@ describe('a mistake', () => {
     expect(complaintAbout({ [name]: value })).toContain(`  ${name}: `);
   });
 
+  it.each(['10.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', 'loopback,'])(
+    'is told where it is no network that can be trusted: %s',
+    (value) => {
+      expect(complaintAbout({ TRUSTED_PROXIES: value })).toContain('  TRUSTED_PROXIES: ');
+    },
+  );
+
+  it.each([' a good password', 'a good password\n'])(
+    'is told where a password has a space that nobody sees: %j',
+    (value) => {
+      const complaint = complaintAbout({ OPS_PASSWORD: value });
+      expect(complaint).toContain('  OPS_PASSWORD: ');
+      expect(complaint).not.toContain('good');
+    },
+  );
+
   it('is told together with all the others', () => {
     const complaint = complaintAbout(BAD);
     for (const name of Object.keys(BAD)) expect(complaint).toContain(`  ${name}: `);
@@ -229,6 +246,7 @@ it('a configuration can be printed without giving a secret away', () => {
     KLING_SECRET_KEY: 'hunter2-s',
     KLING_WEBHOOK_SECRET: 'whsec_aHVudGVyMg==',
     DISCORD_TOKEN: 'hunter2-d',
+    OPS_PASSWORD: 'hunter2 may have spaces',
   });
   for (const printed of [JSON.stringify(config), inspect(config, { depth: 9 })]) {
     expect(printed).not.toMatch(/hunter2|aHVudGVyMg/);

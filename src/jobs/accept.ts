@@ -54,10 +54,12 @@ export function createAccept(deps: {
   readonly claims: Claims;
   readonly limits: Limits;
   readonly intake: Pick<Intake, 'isOpen'>;
+  /** No account is set at the maker, so nothing is paid. */
+  readonly isPreview: boolean;
   readonly prepareQueue: Queue;
   readonly clock: Clock;
 }): Accept {
-  const { store, claims, limits, intake, prepareQueue, clock } = deps;
+  const { store, claims, limits, intake, isPreview, prepareQueue, clock } = deps;
   return async (request) => {
     const key = `accept-${request.jobId}`;
     // Nobody is told that a job is on its way before its record is there, whoever writes it.
@@ -76,7 +78,7 @@ export function createAccept(deps: {
   async function open(request: Request): Promise<Job> {
     if (!intake.isOpen()) throw new ProblemError({ code: 'intake/closed' });
     refuseEarly(request, limits);
-    const job = toJob(request, clock.now());
+    const job = { ...toJob(request, clock.now()), ...(isPreview ? { isPreview } : {}) };
     // Counted before it is written, or a burst of requests would slip in while the first is stored.
     limits.count(job);
     try {

@@ -46,6 +46,8 @@ export interface Outside {
   readonly maker: VideoMaker;
   /** Keeps what is learned of one maker apart from another. */
   readonly makerName: string;
+  /** It is the sandbox, which costs nothing. */
+  readonly isPreview: boolean;
   readonly renderTime: RenderTimePrior;
   readonly pollMs: number;
   readonly claims: Claims;

@@ -140,11 +140,11 @@ function keptText({ until, url }: KeptVideo, otherwise: string): string {
 function outcome(job: Job, ended: Outcome): string {
   switch (ended.kind) {
     case 'video':
-      return `你的数字人视频做好了：时长 ${length(ended.seconds)}，生成用时 ${duration(ended.renderMs)}，消耗 ${cost(job.units)}。（任务 ${job.id}）`;
+      return `你的数字人视频做好了：时长 ${length(ended.seconds)}，生成用时 ${duration(ended.renderMs)}，${itsCost(job)}。（任务 ${job.id}）`;
     case 'problem':
       return `${problem(ended.problem)}（任务 ${job.id}）`;
     case 'cancelled':
-      return ended.charged
+      return ended.charged && !job.isPreview
         ? chinese.cancelledTooLateToSave(job.id, job.units)
         : chinese.cancelled(job.id);
     default:
@@ -238,7 +238,7 @@ function summary(job: Job, view: ProgressView): string {
   if (state.kind !== 'done') return `${job.id}：${chinese.progress(view)}`;
   const ending =
     state.outcome.kind === 'video'
-      ? `${length(state.outcome.seconds)}的视频，${cost(job.units)}`
+      ? `${length(state.outcome.seconds)}的视频，${itsCost(job)}`
       : outcome(job, state.outcome);
   if (state.delivery.kind === 'posted') return `${job.id}：${ending}`;
   const kept =
@@ -247,6 +247,10 @@ function summary(job: Job, view: ProgressView): string {
 }
 
 /** 积分 is what Kling's Chinese documentation calls a unit. */
+function itsCost({ isPreview, units }: Job): string {
+  return isPreview ? '这是预览，没有任何费用' : `消耗 ${cost(units)}`;
+}
+
 function cost(units: number): string {
   return `${units} 积分（${dollarsFor(units).toFixed(2)} 美元）`;
 }

@@ -172,13 +172,13 @@ export function createDeliver(deps: {
     } catch (error) {
       if (!(error instanceof PostError) || error.meaning !== 'gone') throw error;
       log.warn({ jobId: job.id, err: error }, 'job.undeliverable');
-      onFailure(job, error);
+      failures.note(job, error);
+      count(job, error);
       return { kind: 'undeliverable', why: error.message, keptUntil: keptUntil() };
     }
   }
 
-  function onFailure(job: Job, error: unknown): void {
-    failures.note(job, error);
+  function count(job: Job, error: unknown): void {
     figures.onDeliveryFailed(job, error instanceof AppError ? error.code : 'unexpected');
   }
 
@@ -191,7 +191,9 @@ export function createDeliver(deps: {
     try {
       delivery = await deliver(fetched, outcome, hold);
     } catch (error) {
-      if (hold.signal.aborted || clock.now() - since < GIVE_UP_MS) throw error;
+      if (hold.signal.aborted) throw error;
+      count(fetched, error);
+      if (clock.now() - since < GIVE_UP_MS) throw error;
       log.error({ jobId: job.id, err: error }, 'job.undeliverable');
       const why = 'the thread took nothing for a day';
       delivery = { kind: 'undeliverable', why, keptUntil: keptUntil() };
@@ -228,7 +230,7 @@ export function createDeliver(deps: {
       const askedMs = error instanceof PostError ? (error.retryAfterMs ?? 0) : 0;
       const waitMs = Math.max(backoffMs(failed), askedMs);
       log.warn({ jobId, tries: failed, waitMs, err: error }, 'job.delivery-failed');
-      onFailure(job, error);
+      failures.note(job, error);
       return { retryAt: clock.now() + waitMs };
     }
   };

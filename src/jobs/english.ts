@@ -129,11 +129,11 @@ function keptText({ until, url }: KeptVideo, otherwise: string): string {
 function outcome(job: Job, ended: Outcome): string {
   switch (ended.kind) {
     case 'video':
-      return `Here is your talking avatar: ${lengthText(ended.seconds)}, rendered in ${durationText(ended.renderMs)} for ${cost(job.units)}. Job ${job.id}.`;
+      return `Here is your talking avatar: ${lengthText(ended.seconds)}, rendered in ${durationText(ended.renderMs)} ${forCost(job)}. Job ${job.id}.`;
     case 'problem':
       return `${problem(ended.problem)} Job ${job.id}.`;
     case 'cancelled':
-      return ended.charged
+      return ended.charged && !job.isPreview
         ? english.cancelledTooLateToSave(job.id, job.units)
         : english.cancelled(job.id);
     default:
@@ -229,7 +229,7 @@ function summary(job: Job, view: ProgressView): string {
   if (state.kind !== 'done') return `${job.id}: ${english.progress(view)}`;
   const ending =
     state.outcome.kind === 'video'
-      ? `video of ${lengthText(state.outcome.seconds)}, ${cost(job.units)}`
+      ? `video of ${lengthText(state.outcome.seconds)} ${forCost(job)}`
       : outcome(job, state.outcome);
   if (state.delivery.kind === 'posted') return `${job.id}: ${ending}`;
   const kept =
@@ -237,6 +237,10 @@ function summary(job: Job, view: ProgressView): string {
       ? `; the video is kept until ${dayText(state.delivery.keptUntil)}`
       : '';
   return `${job.id}: ${ending} (it could not be posted: ${state.delivery.why}${kept})`;
+}
+
+function forCost({ isPreview, units }: Job): string {
+  return isPreview ? 'as a preview, at no cost' : `for ${cost(units)}`;
 }
 
 function cost(units: number): string {

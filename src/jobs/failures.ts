@@ -49,6 +49,9 @@ export async function openFailures(deps: {
 
   return {
     note: (job, error) => {
+      const known = before(job);
+      // Why it ended says more than that the word of it could not be posted yet.
+      if (known?.final === true) return;
       const { code } = error instanceof AppError ? error : { code: 'unexpected' };
       const requestId = error instanceof MakerError ? error.requestId : undefined;
       keep({
@@ -58,28 +61,41 @@ export async function openFailures(deps: {
         code,
         ...(requestId === undefined ? {} : { requestId }),
         remedy: remedyForError(error),
-        times: (before(job)?.times ?? 0) + 1,
+        times: (known?.times ?? 0) + 1,
         final: false,
       });
     },
     onEnd: (job, problem) => {
-      const cause = before(job);
       // What Kling answered says more than what was made of it for the person.
-      const isTold = cause !== undefined && problem.code.startsWith('maker/');
+      const cause = isOfOrder(problem) ? before(job) : undefined;
       keep({
         at: clock.now(),
         jobId: job.id,
         surface: job.thread.surface,
-        code: isTold ? cause.code : problem.code,
+        code: cause?.code ?? problem.code,
         ...(cause?.requestId === undefined ? {} : { requestId: cause.requestId }),
         ...wordsOf(problem),
-        remedy: isTold ? cause.remedy : remedyForProblem(problem),
-        times: Math.max(1, cause?.times ?? 1),
+        remedy: cause?.remedy ?? remedyForProblem(problem),
+        times: cause?.times ?? 1,
         final: true,
       });
     },
     latest: () => kept.toReversed(),
   };
+}
+
+/** True where the last try to order is what ended the job, and not something after an order that went well. */
+function isOfOrder(problem: Problem): boolean {
+  switch (problem.code) {
+    case 'maker/account':
+    case 'maker/input-refused':
+    case 'maker/no-answer':
+      return true;
+    case 'maker/content-refused':
+      return problem.taskId === undefined;
+    default:
+      return false;
+  }
 }
 
 /** What the maker has said about it, and about which task. */

@@ -146,11 +146,11 @@ function keptText({ until, url }: KeptVideo, otherwise: string): string {
 function outcome(job: Job, ended: Outcome): string {
   switch (ended.kind) {
     case 'video':
-      return `アバター動画ができました。長さは${length(ended.seconds)}、作成時間は${duration(ended.renderMs)}、消費は${cost(job.units)}です。（ジョブ ${job.id}）`;
+      return `アバター動画ができました。長さは${length(ended.seconds)}、作成時間は${duration(ended.renderMs)}、${itsCost(job)}です。（ジョブ ${job.id}）`;
     case 'problem':
       return `${problem(ended.problem)}（ジョブ ${job.id}）`;
     case 'cancelled':
-      return ended.charged
+      return ended.charged && !job.isPreview
         ? japanese.cancelledTooLateToSave(job.id, job.units)
         : japanese.cancelled(job.id);
     default:
@@ -246,12 +246,16 @@ function summary(job: Job, view: ProgressView): string {
   if (state.kind !== 'done') return `${job.id}：${japanese.progress(view)}`;
   const ending =
     state.outcome.kind === 'video'
-      ? `${length(state.outcome.seconds)}の動画、${cost(job.units)}`
+      ? `${length(state.outcome.seconds)}の動画、${itsCost(job)}`
       : outcome(job, state.outcome);
   if (state.delivery.kind === 'posted') return `${job.id}：${ending}`;
   const kept =
     state.outcome.kind === 'video' ? `。動画は${dayText(state.delivery.keptUntil)}まで保管` : '';
   return `${job.id}：${ending}（投稿できませんでした：${state.delivery.why}${kept}）`;
+}
+
+function itsCost({ isPreview, units }: Job): string {
+  return isPreview ? 'プレビューのため費用はなし' : `消費は${cost(units)}`;
 }
 
 function cost(units: number): string {

@@ -138,6 +138,8 @@ export interface Job {
   readonly clip?: ClipFacts;
   /** Units that the job is expected to cost, counted against the limits until it is known to be free. */
   readonly units: number;
+  /** Made by the sandbox: its units count against the limits, and nothing is paid. */
+  readonly isPreview?: true;
   /** Times that Kling lost the task of this job and it was ordered again. */
   readonly lostTasks: number;
   /** Its files are gone because somebody asked for it; what it cost still counts. */

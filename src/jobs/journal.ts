@@ -38,14 +38,20 @@ export function keepJournal(deps: {
     }
     if (before?.kind === kind) return;
     const at = clock.now();
-    const ms = before === undefined ? undefined : at - before.since;
+    // The clock may have been put back meanwhile, and a sum of seconds must never fall.
+    const ms = before === undefined ? undefined : Math.max(0, at - before.since);
     if (kind === 'done') seen.delete(job.id);
-    else seen.set(job.id, { kind, since: at });
+    else seen.set(job.id, { kind, since: sinceOf(job) ?? at });
     log.info({ ...factsOf(job), ...(ms === undefined ? {} : { ms }) }, `job.${kind}`);
     if (kind === 'received') figures.onAccepted(job);
     if (before !== undefined && ms !== undefined) figures.onPhase(job, phaseOf(before.kind), ms);
     if (kind === 'done') figures.onEnded(job);
   });
+}
+
+/** Known by most states: the first that is seen of one, after a restart, need not be its beginning. */
+function sinceOf({ state }: Job): number | undefined {
+  return 'since' in state ? state.since : undefined;
 }
 
 export function phaseOf(kind: JobState['kind']): Phase {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Acceptance } from './accept.ts';
-import type { Queue } from './contracts.ts';
+import type { Queue, QueueCounts } from './contracts.ts';
 import type { Cancellation, Desk } from './desk.ts';
 import type { Estimates } from './estimates.ts';
 import type { Failures } from './failures.ts';
@@ -52,21 +52,17 @@ export function createOperations(deps: {
       renderQueue.positions(),
     ]);
     const open = [...progress.open()].sort((a, b) => a.acceptedAt - b.acceptedAt);
-    const queues: QueueOverview[] = [
-      { name: 'prepare', ...prepare },
-      { name: 'render', ...render },
-      { name: 'deliver', ...deliver },
-    ];
+    const spent = limits.spentToday();
     return {
       takesRequests: intake.isOpen(),
       slots: { used: render.running, total: render.slots },
-      queues,
+      queues: [toQueue('prepare', prepare), toQueue('render', render), toQueue('deliver', deliver)],
       open: open
         .slice(0, MOST_OPEN)
         .map((job) => toOpenJob(job, positions.get(job.id), clock.now())),
       openTotal: open.length,
       people: peopleOf(open).slice(0, MOST_PEOPLE),
-      spent: limits.spentToday(),
+      spent: { ...spent, people: spent.people.slice(0, MOST_PEOPLE) },
       failures: failures.latest(),
       renders: { std: estimates.seen('std'), pro: estimates.seen('pro') },
     };
@@ -86,6 +82,14 @@ export function createOperations(deps: {
     },
     setIntake: intake.set,
   };
+}
+
+/** Without the slots: they are told once, those at Kling. */
+function toQueue(
+  name: QueueOverview['name'],
+  { running, waiting, delayed }: QueueCounts,
+): QueueOverview {
+  return { name, running, waiting, delayed };
 }
 
 function toOpenJob(job: Job, position: number | undefined, now: number): OpenJob {

@@ -53,7 +53,7 @@ export interface SpentToday {
   readonly maxUnits: number;
   readonly maxUnitsPerPerson: number;
   readonly surfaces: readonly { readonly surface: string; readonly units: number }[];
-  /** Most first. */
+  /** Most first, and no more than a page shows. */
   readonly people: readonly { readonly person: Person; readonly units: number }[];
 }
 

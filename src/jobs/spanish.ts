@@ -127,11 +127,11 @@ function keptText({ until, url }: KeptVideo, otherwise: string): string {
 function outcome(job: Job, ended: Outcome): string {
   switch (ended.kind) {
     case 'video':
-      return `Aquí tienes tu avatar parlante: dura ${lengthText(ended.seconds)}, se creó en ${durationText(ended.renderMs)} y costó ${cost(job.units)}. Trabajo ${job.id}.`;
+      return `Aquí tienes tu avatar parlante: dura ${lengthText(ended.seconds)}, se creó en ${durationText(ended.renderMs)} y ${itsCost(job)}. Trabajo ${job.id}.`;
     case 'problem':
       return `${problem(ended.problem)} Trabajo ${job.id}.`;
     case 'cancelled':
-      return ended.charged
+      return ended.charged && !job.isPreview
         ? spanish.cancelledTooLateToSave(job.id, job.units)
         : spanish.cancelled(job.id);
     default:
@@ -227,7 +227,7 @@ function summary(job: Job, view: ProgressView): string {
   if (state.kind !== 'done') return `${job.id}: ${spanish.progress(view)}`;
   const ending =
     state.outcome.kind === 'video'
-      ? `video de ${lengthText(state.outcome.seconds)}, ${cost(job.units)}`
+      ? `video de ${lengthText(state.outcome.seconds)} que ${itsCost(job)}`
       : outcome(job, state.outcome);
   if (state.delivery.kind === 'posted') return `${job.id}: ${ending}`;
   const kept =
@@ -238,6 +238,10 @@ function summary(job: Job, view: ProgressView): string {
 }
 
 /** In USD: in much of the Spanish-speaking world a bare $ is a peso. */
+function itsCost({ isPreview, units }: Job): string {
+  return isPreview ? 'no costó nada, porque es una vista previa' : `costó ${cost(units)}`;
+}
+
 function cost(units: number): string {
   return `${units} ${units === 1 ? 'unidad' : 'unidades'} (${dollarsFor(units).toFixed(2)} USD)`;
 }

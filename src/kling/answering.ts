@@ -58,7 +58,8 @@ export function watchAnswering(clock: Clock): Answering {
     }
   }
 
-  const isFresh = () => heard !== undefined && clock.now() - heard.at < FRESH_MS;
+  // Also where the clock was put back: what was heard in the future is old.
+  const isFresh = () => heard !== undefined && Math.abs(clock.now() - heard.at) < FRESH_MS;
 
   return {
     onExchange,

@@ -80,7 +80,8 @@ export function createMetrics(): Metrics {
     },
     onKlingRequest: ({ call, ms, code, httpStatus, problem }) => {
       klingRequests.inc({ call, code: `${code ?? problem ?? `http-${httpStatus}`}` });
-      klingSeconds.observe({ call }, ms / 1_000);
+      // The clock may have been put back meanwhile, and a sum of seconds must never fall.
+      klingSeconds.observe({ call }, Math.max(0, ms) / 1_000);
     },
     read: async (overview) => {
       showGauges(await overview());

@@ -27,7 +27,8 @@ export function createStorageCheck(settings: Documents, clock: Clock): () => Pro
 
   return () => {
     const now = clock.now();
-    if (looked === undefined || now - looked.at >= FRESH_MS) {
+    // Also where the clock was put back.
+    if (looked === undefined || Math.abs(now - looked.at) >= FRESH_MS) {
       looked = { at: now, check: look(now) };
     }
     return looked.check;

@@ -60,6 +60,7 @@ export async function openBenchJobs(options: {
     media,
     maker,
     makerName: 'bench',
+    isPreview: false,
     renderTime: { baseMs: 1_000, msPerClipSecond: 0 },
     pollMs,
     claims: createLocalClaims(clock),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toJobId } from '../../src/jobs/job.ts';
-import { untilJob } from '../support/world.ts';
+import { createWorld, untilJob } from '../support/world.ts';
 import { ada, afterAsking, files, ID, isDone, say } from './ask.ts';
 
 describe('cancel', () => {
@@ -18,6 +18,13 @@ describe('cancel', () => {
     await untilJob(world, ID, ({ state }) => state.kind === 'rendering');
     const reply = await say(bot.desk, ada, 'cancel', { jobId: ID });
     expect(reply.text).toContain('4 units ($0.56) are spent');
+  });
+
+  it('says that nothing was paid where it is a preview, though it had begun', async () => {
+    const { world, bot } = await afterAsking(ID, createWorld({ isPreview: true }));
+    await untilJob(world, ID, ({ state }) => state.kind === 'rendering');
+    const reply = await say(bot.desk, ada, 'cancel', { jobId: ID });
+    expect(reply.text).toContain('Nothing was paid');
   });
 
   it('says that a job has ended, and that there is nothing to cancel', async () => {

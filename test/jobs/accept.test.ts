@@ -19,7 +19,13 @@ interface Bench {
 }
 
 function openBench(
-  options: { maxOpen?: number; jobs?: Documents; add?: Queue['add']; isClosed?: boolean } = {},
+  options: {
+    maxOpen?: number;
+    jobs?: Documents;
+    add?: Queue['add'];
+    isClosed?: boolean;
+    isPreview?: boolean;
+  } = {},
 ): Bench {
   const clock = createSteppedClock();
   const added: string[] = [];
@@ -39,7 +45,10 @@ function openBench(
   );
   store.subscribe(limits.count);
   const intake = { isOpen: () => options.isClosed !== true };
-  const accept = createAccept({ store, claims, limits, intake, prepareQueue, clock });
+  const accept = createAccept({
+    ...{ store, claims, limits, intake, prepareQueue, clock },
+    isPreview: options.isPreview === true,
+  });
   return { accept, store, claims, clock, added };
 }
 
@@ -64,6 +73,12 @@ describe('a request', () => {
     expect(fresh).toBe(true);
     expect(await store.get(toJobId('web-1'))).toEqual(job);
     expect(added).toEqual(['web-1']);
+  });
+
+  it('says of its job that nothing is paid, where the sandbox makes the video', async () => {
+    const { accept } = openBench({ isPreview: true });
+    expect((await accept(aRequest('web-1'))).job.isPreview).toBe(true);
+    expect((await openBench().accept(aRequest('web-1'))).job).not.toHaveProperty('isPreview');
   });
 
   it('whose message comes twice at once is one job, and both hear of it', async () => {

@@ -68,6 +68,26 @@ describe('the list of failures', () => {
     ]);
   });
 
+  it('does not blame an order that failed before for a task that failed after it', async () => {
+    const { failures } = await open();
+    const job = aJob('web-1', 'rendering');
+    failures.note(job, balanceEmpty);
+    const failed = { code: 'maker/render-failed', reason: 'no face', taskId: '9000001' } as const;
+    failures.onEnd(job, failed);
+    const [failure] = failures.latest();
+    expect(failure).toMatchObject({ code: 'maker/render-failed', taskId: '9000001', times: 1 });
+    expect(failure?.remedy).toContain('Try it again');
+    expect(failure).not.toHaveProperty('requestId');
+  });
+
+  it('goes on telling why a job ended while the word of it cannot be posted', async () => {
+    const { failures } = await open();
+    const job = aJob('web-1', 'delivering');
+    failures.onEnd(job, { code: 'maker/never-ended', hours: 24 });
+    failures.note(job, new PostError('The platform is busy', { meaning: 'busy' }));
+    expect(failures.latest()).toMatchObject([{ code: 'maker/never-ended', final: true, times: 1 }]);
+  });
+
   it('counts the tries of a job in one entry, the newest first', async () => {
     const { failures } = await open();
     const busy = new PostError('The platform is busy', { meaning: 'busy' });

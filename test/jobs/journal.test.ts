@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/errors.ts';
 import { PostError } from '../../src/jobs/contracts.ts';
-import type { Figures } from '../../src/jobs/journal.ts';
-import { aRequest } from '../support/a-job.ts';
+import { type Figures, keepJournal } from '../../src/jobs/journal.ts';
+import type { JobListener } from '../../src/jobs/store.ts';
+import { aJob, aRequest, NOON, STATES } from '../support/a-job.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { createRecordedLog } from '../support/recorded-log.ts';
 import { createWorld, untilJob } from '../support/world.ts';
 
 /** Writes down what it is told. */
@@ -110,4 +114,52 @@ describe('the journal', () => {
     expect(told).toContain('not delivered web-1 post/busy');
     await bot.stop();
   });
+
+  it('counts no failed try to post where the video could not be fetched yet', async () => {
+    const { figures, told } = createRecordedFigures();
+    const world = createWorld({ figures });
+    let downloads = 0;
+    world.media.trouble = (work) => {
+      if (work !== 'downloadVideo') return;
+      downloads += 1;
+      const reason = 'The file server does not answer';
+      if (downloads === 1) throw new AppError('download/network', reason, { retryable: true });
+    };
+    const bot = await world.start();
+    const { job } = await bot.desk.accept(aRequest('web-1'));
+    await untilJob(world, job.id, ({ state }) => state.kind === 'done');
+    expect(downloads).toBe(2);
+    expect(told).toEqual(['accepted web-1', 'ended web-1']);
+    await bot.stop();
+  });
+
+  it('never tells a length below nothing, though the clock was put back', () => {
+    const { listener, phases, clock } = keepAlone();
+    listener(aJob('web-1', 'received'));
+    clock.advance(-3_600_000);
+    listener(aJob('web-1', 'queued'));
+    expect(phases).toEqual({ preparing: 0 });
+  });
+
+  it('measures from the beginning of a state, though a restart has hidden it', () => {
+    const { listener, phases, clock } = keepAlone();
+    // The first that is heard of it since the start: its link was renewed.
+    clock.advance(60_000);
+    listener(aJob('web-1', 'fetching'));
+    clock.advance(1_000);
+    listener(aJob('web-1', 'delivering'));
+    expect(phases['fetching']).toBe(NOON + 61_000 - STATES.fetching.since);
+  });
 });
+
+/** The journal over a store that the test speaks for. */
+function keepAlone() {
+  const { figures, phases } = createRecordedFigures();
+  const [clock, log] = [createManualClock(), createRecordedLog()];
+  const listeners: JobListener[] = [];
+  keepJournal({ store: { subscribe: (each) => void listeners.push(each) }, figures, clock, log });
+  const listener: JobListener = (job) => {
+    for (const each of listeners) each(job);
+  };
+  return { listener, phases, clock };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPerson, aRequest } from '../support/a-job.ts';
+import { aJob, aPerson, aRequest } from '../support/a-job.ts';
 import { createWorld, untilJob, type World, type WorldOptions } from '../support/world.ts';
 
 async function open(options: WorldOptions = {}) {
@@ -30,6 +30,7 @@ describe('the operator sees', () => {
     ]);
     expect(overview.open[0]?.ageMs).toBeGreaterThanOrEqual(2_000);
     expect(overview.openTotal).toBe(3);
+    expect(overview.queues).toContainEqual({ name: 'render', running: 1, waiting: 2, delayed: 0 });
     await bot.stop();
   });
 
@@ -75,6 +76,17 @@ describe('the operator sees', () => {
     expect((await operations.overview()).failures).toMatchObject([
       { jobId: 'web-1', surface: 'web', final: true, times: 1 },
     ]);
+    await bot.stop();
+  });
+
+  it('no more people who have spent than a page shows, and what all have spent', async () => {
+    const { bot, operations } = await open();
+    for (let index = 0; index < 105; index += 1) {
+      await bot.store.create(aJob(`web-${index}`, 'done', { person: aPerson(`visitor-${index}`) }));
+    }
+    const { spent } = await operations.overview();
+    expect(spent.people).toHaveLength(100);
+    expect(spent.units).toBe(105 * 4);
     await bot.stop();
   });
 

@@ -164,6 +164,21 @@ describe('what a person reads in English', () => {
     expect(charged).toContain('4 units ($0.56) are spent');
   });
 
+  it.each(['en', 'es', 'zh', 'ja'])(
+    'of a preview names no price that nobody pays, in %s',
+    (locale) => {
+      const replies = repliesIn(locale);
+      const done = aJob('web-77', 'done', { isPreview: true });
+      const view = { phase: 'done', elapsedMs: 1_000, overdue: false } as const;
+      const said = [
+        replies.outcome(done, STATES.done.outcome),
+        replies.outcome(done, { kind: 'cancelled', charged: true }),
+        replies.summary(done, view),
+      ];
+      for (const text of said) expect(text).not.toMatch(/\$|0\.56/);
+    },
+  );
+
   it('of a video that does not fit says both sizes', () => {
     const job = aJob('web-77', 'delivering');
     const fitted = english.fitted(job, 31_000_000, 9_900_000);
@@ -282,7 +297,7 @@ describe('one line about a job', () => {
 
   it('says what a finished one brought', () => {
     expect(english.summary(aJob('web-77', 'done'), view)).toBe(
-      'web-77: video of 10.0 s, 4 units ($0.56)',
+      'web-77: video of 10.0 s for 4 units ($0.56)',
     );
   });
 

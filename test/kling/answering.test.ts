@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TaskView } from '../../src/jobs/contracts.ts';
 import { watchAnswering } from '../../src/kling/answering.ts';
 import { timeLimitError } from '../../src/kling/errors.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { createSteppedClock } from '../support/stepped-clock.ts';
 
 /** A maker that counts the questions. */
@@ -87,5 +88,15 @@ describe('whether Kling answers', () => {
     answering.onExchange({ call: 'list', ms: 10, httpStatus: 200, code: 0 });
     answering.onExchange({ call: 'list', ms: 10, problem: 'aborted' });
     expect(await answering.check(aMaker())).toMatchObject({ ok: true });
+  });
+
+  it('is asked anew where the clock was put back', async () => {
+    const clock = createManualClock();
+    const answering = watchAnswering(clock);
+    const maker = aMaker();
+    answering.onExchange({ call: 'list', ms: 80, httpStatus: 200, code: 0 });
+    clock.advance(-3_600_000);
+    await answering.check(maker);
+    expect(maker.asked).toBe(1);
   });
 });

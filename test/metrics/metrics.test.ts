@@ -115,4 +115,11 @@ describe('the figures', () => {
     expect(later.sampleOf('avatar_bot_units_spent_today', { surface: 'web' })).toBeUndefined();
     expect(later.sampleOf('avatar_bot_oldest_job_age_seconds')?.value).toBe('0');
   });
+
+  it('never fall, though the clock was put back during a request', async () => {
+    const metrics = createMetrics();
+    metrics.onKlingRequest({ call: 'list', ms: -3_600_000, code: 0 });
+    const { body } = await read(metrics);
+    expect(body).toContain('avatar_bot_kling_request_seconds_sum{call="list"} 0\n');
+  });
 });

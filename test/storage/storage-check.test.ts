@@ -3,6 +3,7 @@ import { AppError } from '../../src/errors.ts';
 import type { Documents } from '../../src/jobs/contracts.ts';
 import { createStorageCheck } from '../../src/storage/storage-check.ts';
 import { createInMemoryDocuments } from '../support/in-memory-documents.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { createSteppedClock } from '../support/stepped-clock.ts';
 
 function countingDocuments(trouble?: unknown): Documents & { writes: number } {
@@ -36,6 +37,15 @@ it('writes once in five seconds, however often it is asked', async () => {
   await check();
   expect(documents.writes).toBe(1);
   await clock.advance(1_000);
+  await check();
+  expect(documents.writes).toBe(2);
+});
+
+it('writes again where the clock was put back', async () => {
+  const [documents, clock] = [countingDocuments(), createManualClock()];
+  const check = createStorageCheck(documents, clock);
+  await check();
+  clock.advance(-3_600_000);
   await check();
   expect(documents.writes).toBe(2);
 });

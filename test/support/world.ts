@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly linkOf?: (job: Job) => string | undefined;
   /** The thread that the next process posts to, in place of the fake one. */
   readonly chat?: () => Chat;
+  /** The maker is the sandbox. */
+  readonly isPreview?: boolean;
   /** Told what becomes of the jobs. */
   readonly figures?: Figures;
   /** A folder for files that are really written; without it they are only named. */
@@ -106,6 +108,7 @@ export function createWorld(options: WorldOptions = {}): World {
       media: mediaOf(life, media),
       maker: makerOf(life, maker),
       makerName: 'kling',
+      isPreview: options.isPreview ?? false,
       renderTime: { baseMs: 10_000, msPerClipSecond: 1_000 },
       pollMs: 10_000,
       claims: shared === undefined ? createLocalClaims(own) : claimsOf(life, shared),

@@ -85,10 +85,12 @@ function refuseOtherNames(request: FastifyRequest, publicUrl: string | undefined
 
 /**
  * True for a program on this machine that asks for this machine. A name of somebody else may point here
- * as well, and a proxy speaks for others.
+ * as well, and a proxy speaks for others: nginx that was told nothing more than where we are adds no
+ * header and asks for 127.0.0.1, but in HTTP/1.0, which no browser does.
  */
-export function isLocal({ socket, headers }: FastifyRequest): boolean {
+export function isLocal({ socket, headers, raw }: FastifyRequest): boolean {
   return (
+    raw.httpVersion !== '1.0' &&
     isLoopbackAddress(socket.remoteAddress ?? '') &&
     LOOPBACK_NAMES.has(hostNameOf(headers.host ?? '')) &&
     !Object.keys(headers).some((name) => FORWARDED.test(name))

@@ -16,16 +16,19 @@ export function pageRoutes(options: { readonly folder: string; readonly access: 
   return (server) => {
     server.get('/', { onRequest: access.toPage }, (request, reply) => {
       if (!existsSync(path.join(folder, 'index.html'))) return tellNotBuilt(reply);
-      return sendBuilt(request, reply, folder, '/index.html', ASK_AGAIN);
+      return sendBuilt(request, reply, folder, 'index.html', ASK_AGAIN);
     });
-    server.get('/assets/*', (request, reply) => {
-      const [asked = ''] = request.url.split('?');
-      return sendBuilt(request, reply, folder, asked, FOR_EVER);
+    // Open to all: they are the program and nothing else, and the operations page has them as well.
+    server.get<{ Params: { readonly '*': string } }>('/assets/*', (request, reply) => {
+      // The pages themselves are beside this folder, each behind a check of its own.
+      const assets = path.join(folder, 'assets');
+      const asked = encodeURIComponent(request.params['*']);
+      return sendBuilt(request, reply, assets, asked, FOR_EVER);
     });
   };
 }
 
-/** `asked` is a path as it stands in a URL; none leads out of the folder. */
+/** `asked` is one step of a path as it stands in a URL; none leads out of the folder. */
 async function sendBuilt(
   request: FastifyRequest,
   reply: FastifyReply,

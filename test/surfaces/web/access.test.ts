@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { aVisitor, createWebWorld, type WebSettings } from './web-world.ts';
@@ -50,6 +51,14 @@ describe('the page for this machine alone', () => {
   ])('does not open to whom a proxy speaks for (%o)', async (header) => {
     const { ask } = await start({ trustedProxies: ['127.0.0.1'] });
     expect((await ask({ host: 'localhost', ...header })).status).toBe(403);
+  });
+
+  it('does not open through a proxy that says nothing of itself', async () => {
+    const { hostname, port } = new URL((await start()).url);
+    const line = connect(Number(port), hostname);
+    // As nginx asks where it was told our address and no more.
+    line.write(`GET /api/thread HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    expect(await text(line)).toMatch(/^HTTP\/1\.1 403 /);
   });
 
   it('opens to nobody where there is a public address, and says what to set', async () => {

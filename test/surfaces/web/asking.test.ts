@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toJobId } from '../../../src/jobs/job.ts';
-import type { Answer, ShownDraft, ShownJob } from '../../../src/surfaces/web/thread/wire.ts';
+import type {
+  Answer,
+  ShownDraft,
+  ShownJob,
+  WireError,
+} from '../../../src/surfaces/web/thread/wire.ts';
 import { untilJob } from '../../support/world.ts';
 import { aVisitor, createWebWorld, FIRST, SECOND, untilDone, type Visitor } from './web-world.ts';
 
@@ -74,6 +79,22 @@ describe('a picture and a clip on the page', () => {
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(new Set(replies.map(({ body }) => body.id)).size).toBe(1);
     expect((await ada.thread()).jobs).toMatchObject([{ mode: 'pro', prompt: '' }]);
+  });
+
+  it('sent from two tabs at once are one job, and the other tab is told what it lacks', async () => {
+    const web = createWebWorld();
+    const ada = await aVisitor(await web.start());
+    await ada.upload('portrait');
+    await ada.upload('clip');
+    const replies = await Promise.all(
+      [FIRST, SECOND].map((messageId) =>
+        ada.post<WireError>('/api/jobs', { messageId, prompt: '', mode: 'std' }),
+      ),
+    );
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 422]);
+    const refused = replies.find(({ status }) => status === 422);
+    expect(refused?.body).toMatchObject({ code: 'source/missing', part: 'portrait' });
+    expect((await ada.thread()).jobs).toHaveLength(1);
   });
 
   it('with one of them missing are told which', async () => {

@@ -82,7 +82,12 @@ describe('the page', () => {
     '/assets/%zz',
     '/assets/',
     '/assets/nothing.js',
-  ])('leads to no file outside of what was built: %s', async (asked) => {
+    '/assets/../index.html',
+    '/assets/%2e%2e/index.html',
+    '/assets/..%2findex.html',
+    '//index.html',
+    '/index.html',
+  ])('leads to no file but what the page is made of: %s', async (asked) => {
     const { hostname, port } = new URL(await start(BUILT));
     // As it is written: other clients would tidy the path first.
     const status = await new Promise((resolve, reject) => {

@@ -82,6 +82,32 @@ describe('the bytes of an upload', () => {
     expect(await documentCount()).toBe(0);
   });
 
+  it('go as well when the job has its copy before the draft is emptied', async () => {
+    const { bytes, jobs, start, keep, documentCount } = setUp();
+    const drafts = start();
+    await drafts.upload('ada', 'portrait', keep);
+    await drafts.send('ada', async ({ portrait }) => {
+      jobs.push({ ...jobWith(portrait?.file as ReadyFile), portrait: PORTRAIT });
+      await drafts.tidy('ada');
+      return jobs[0] as Job;
+    });
+    expect(bytes.size).toBe(0);
+    expect(await documentCount()).toBe(0);
+  });
+
+  it('are in no second job, though nobody has swept since the process died', async () => {
+    const { jobs, start, keep } = setUp();
+    const draft = await start().upload('ada', 'portrait', keep);
+    const job = jobWith(draft.portrait?.file as ReadyFile);
+    jobs.push(job);
+    const sent: string[][] = [];
+    await start().send('ada', async (left) => {
+      sent.push(Object.keys(left));
+      return job;
+    });
+    expect(sent).toEqual([[]]);
+  });
+
   it('are not sent a second time when the process died before the draft was emptied', async () => {
     const { jobs, start, keep } = setUp();
     const before = start();

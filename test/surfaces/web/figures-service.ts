@@ -94,7 +94,7 @@ export async function startFigures(
     blobs: createFileBlobs(path.join(folder, 'blobs')),
     withScratch: createScratch(path.join(folder, 'scratch')),
     media: { ...(await createPlainMedia()), downloadVideo },
-    ...{ maker: kling.maker, makerName: kling.name, pollMs: kling.pollMs },
+    ...{ maker: kling.maker, makerName: kling.name, isPreview: false, pollMs: kling.pollMs },
     renderTime: kling.renderTime,
     claims: createLocalClaims(clock),
     ...queues,

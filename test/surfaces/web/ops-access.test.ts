@@ -122,6 +122,14 @@ describe('whoever guesses the password', () => {
     expect(guesses.waitMs('203.0.113.9')).toBe(0);
   });
 
+  it('does not wait for an hour because the clock was put back by one', () => {
+    const clock = createManualClock();
+    const guesses = createGuesses(clock);
+    for (let times = 0; times < 10; times += 1) guesses.countWrong('203.0.113.9');
+    clock.advance(-3_600_000);
+    expect(guesses.waitMs('203.0.113.9')).toBe(0);
+  });
+
   it('cannot fill the memory from many addresses', () => {
     const guesses = createGuesses(createManualClock());
     for (let times = 0; times < 10; times += 1) guesses.countWrong('203.0.113.9');

@@ -35,13 +35,19 @@ describe('the operator', () => {
         cancelled.push(id);
         return cancellation;
       };
-      const { ask } = await startOps({ operations: { cancel } });
+      const { ask } = await startOps({ operations: { cancel }, isPreview: false });
       const reply = await ask('POST', '/ops/api/jobs/web-ada-1/cancel');
       expect(reply.status).toBe(status);
       expect(await reply.text()).toContain(words);
       expect(cancelled).toEqual(['web-ada-1']);
     },
   );
+
+  it('who cancels a preview is told of no units', async () => {
+    const { ask } = await startOps({ operations: { cancel: async () => 'charged' } });
+    const reply = await ask('POST', '/ops/api/jobs/web-ada-1/cancel');
+    expect(await reply.text()).toContain('at no cost');
+  });
 
   it('tries a job again, and is told the id of the new one', async () => {
     const asked: string[] = [];

@@ -52,11 +52,13 @@ export async function startOps(
     readonly publicUrl?: string;
     readonly trustedProxies?: readonly string[];
     readonly clock?: Clock;
+    /** No Kling account is set, which is so by default. */
+    readonly isPreview?: boolean;
     /** What the build has left. */
     readonly pages?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<OpsService> {
-  const { operations, password, publicUrl, trustedProxies = [] } = options;
+  const { operations, password, publicUrl, trustedProxies = [], isPreview = true } = options;
   const { clock = createSteppedClock(), pages = { 'ops.html': '<title>Operations</title>' } } =
     options;
   const log = createRecordedLog();
@@ -66,7 +68,7 @@ export async function startOps(
     checks: async () => ({ storage: { ok: true, detail: 'writable' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'slots 5\n' }),
     password: password === undefined ? undefined : new Secret(password),
-    ...{ isPreview: true, startedAt: clock.now() - 60_000, folder: folderWith(pages) },
+    ...{ isPreview, startedAt: clock.now() - 60_000, folder: folderWith(pages) },
     ...{ publicUrl, clock, log, signal: stop.signal },
   });
   const { url, close } = await startHttpServer({

@@ -313,6 +313,19 @@ describe('an upload is refused', () => {
     expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0);
   });
 
+  it('also from the many addresses that one subscriber of IPv6 has', async () => {
+    const web = createWebWorld();
+    const bot = await web.start({ pageAccess: 'everyone', trustedProxies: ['127.0.0.1'] });
+    const ada = await aVisitor(bot);
+    const send = (address: string) => {
+      const headers = { 'x-forwarded-for': address };
+      return ada.call('PUT', '/api/draft/clip', { headers });
+    };
+    for (let sent = 0; sent < 30; sent += 1) await send(`2001:db8:1:2::${sent}`);
+    expect((await send('2001:db8:1:2:9:9:9:9')).status).toBe(429);
+    expect((await send('2001:db8:1:3::1')).status).toBe(422);
+  });
+
   it('as is every other body that takes its time', async () => {
     const { web, bot } = await setUp();
     const { hostname, port } = new URL(bot.url);

@@ -1,14 +1,11 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { toJobId } from '../../../src/jobs/job.ts';
+import { type EventStream, openEventStream } from '../../../src/surfaces/web/event-stream.ts';
 import { startHttpServer } from '../../../src/surfaces/web/http-server.ts';
-import {
-  type EventStream,
-  openEventStream,
-} from '../../../src/surfaces/web/thread/event-stream.ts';
 import { quietLog } from '../../support/real-sandbox.ts';
 import { aVisitor, createWebWorld, FIRST, SECOND, type Tab, untilDone } from './web-world.ts';
 
@@ -182,6 +179,32 @@ it('drops a tab that does not read, and goes on with one that does', async () =>
   }
   expect(streams.map(({ over }) => over.aborted)).toEqual([true, false]);
   expect(asleep.destroyed).toBe(false);
+});
+
+it('holds nothing for a tab that has left before it was answered', async () => {
+  const moments = new EventEmitter();
+  const [asked, opened] = [once(moments, 'asked'), once(moments, 'opened')];
+  const { url, close } = await startHttpServer({
+    ...{ host: '127.0.0.1', port: 0, trustedProxies: [], clock: systemClock, log: quietLog },
+    routes: [
+      (server) => {
+        server.get('/', async (_request, reply) => {
+          const left = once(reply.raw, 'close');
+          moments.emit('asked');
+          await left;
+          moments.emit('opened', openEventStream(reply, systemClock));
+        });
+      },
+    ],
+  });
+  onTestFinished(close);
+  const tab = get(url).on('error', () => undefined);
+  await asked;
+  tab.destroy();
+  const [stream] = (await opened) as [EventStream];
+  const told: string[] = [];
+  stream.onOver(() => told.push('over'));
+  expect(told).toEqual(['over']);
 });
 
 it('ends the tabs when the service stops', async () => {

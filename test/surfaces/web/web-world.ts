@@ -77,10 +77,7 @@ export function createWebWorld(options: WorldOptions = {}): WebWorld {
     const { pageAccess = 'local', publicUrl, trustedProxies = [] } = settings;
     const stop = new AbortController();
     const common = { clock, log, signal: stop.signal, publicUrl };
-    const web = createWeb(
-      { ...common, isPreview: () => true, samples: SAMPLE_FILES },
-      { documents },
-    );
+    const web = createWeb({ ...common, isPreview: true, samples: SAMPLE_FILES }, { documents });
     chat = web.chat;
     const bot = await world.start();
     const withScratch = createScratch(folder);

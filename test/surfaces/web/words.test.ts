@@ -12,6 +12,7 @@ describe.each<Language>(['en', 'es', 'zh', 'ja'])('the sentences of the page in 
       words.busyWithUploads(37),
       words.uploadStalled(37),
       words.uploadTooSlow(37),
+      words.tooManyTabs(37),
     ];
     for (const sentence of told) expect(sentence).toContain('37');
   });

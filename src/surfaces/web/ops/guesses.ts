@@ -20,7 +20,10 @@ export function createGuesses(clock: Clock): Guesses {
 
   function current(key: string) {
     const known = wrong.get(key);
-    return known !== undefined && known.until > clock.now() ? known : undefined;
+    if (known === undefined) return undefined;
+    const leftMs = known.until - clock.now();
+    // More than the window is left only where the clock was put back, and that is nobody's fault.
+    return leftMs > 0 && leftMs <= WINDOW_MS ? known : undefined;
   }
 
   return {

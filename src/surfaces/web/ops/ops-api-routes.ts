@@ -5,9 +5,9 @@ import type { Operations } from '../../../jobs/operations.ts';
 import { ProblemError } from '../../../jobs/problem.ts';
 import type { Log } from '../../../log.ts';
 import { refuseCrossSite } from '../access.ts';
+import { openEventStream } from '../event-stream.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { Routes } from '../http-server.ts';
-import { openEventStream } from '../thread/event-stream.ts';
 import { answerWireError } from '../thread/refusals.ts';
 import { readJson } from '../thread/request-shape.ts';
 import type { ViewFeed } from './view-feed.ts';
@@ -29,11 +29,13 @@ export function opsApiRoutes(deps: {
   readonly operations: Operations;
   readonly look: () => Promise<OpsView>;
   readonly feed: ViewFeed;
+  /** No Kling account is set, so nothing is ever paid. */
+  readonly isPreview: boolean;
   readonly publicUrl: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }): Routes {
-  const { operations, look, feed, publicUrl, clock, log } = deps;
+  const { operations, look, feed, isPreview, publicUrl, clock, log } = deps;
   return (server) => {
     server.setErrorHandler(answerWireError(log));
     server.addHook('onRequest', async (request, reply) => {
@@ -50,12 +52,12 @@ export function opsApiRoutes(deps: {
         onView: (view) => stream.send('view', view),
         onEnd: () => stream.end(),
       });
-      stream.over.addEventListener('abort', leave, { once: true });
+      stream.onOver(leave);
     });
 
     server.post<JobRoute>('/ops/api/jobs/:jobId/cancel', async (request) => {
       const { jobId } = request.params;
-      const answer = await cancel(operations, jobId);
+      const answer = await cancel(operations, jobId, isPreview);
       log.info({ jobId, address: request.ip }, 'ops.cancel');
       return answer;
     });
@@ -76,7 +78,11 @@ export function opsApiRoutes(deps: {
   };
 }
 
-async function cancel(operations: Operations, jobId: string): Promise<OpsAnswer> {
+async function cancel(
+  operations: Operations,
+  jobId: string,
+  isPreview: boolean,
+): Promise<OpsAnswer> {
   const cancellation = await operations.cancel(jobId);
   switch (cancellation) {
     case undefined:
@@ -86,6 +92,7 @@ async function cancel(operations: Operations, jobId: string): Promise<OpsAnswer>
     case 'free':
       return { text: `Job ${jobId} is cancelled. Nothing was paid.` };
     case 'charged':
+      if (isPreview) return { text: `Job ${jobId} is cancelled. It was a preview, at no cost.` };
       return {
         text: `Job ${jobId} is cancelled and its video will be thrown away. Kling had begun and cannot stop, so its units are spent.`,
       };

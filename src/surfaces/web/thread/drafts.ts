@@ -148,13 +148,18 @@ export function createDrafts(deps: {
       changeDraft(personId, (draft) => without(draft, (_chosen, each) => each === part)),
     send: (personId, use) =>
       oneByOne(personId, async () => {
+        // What an earlier run has made a job of may still be there.
+        await tidy(personId);
         const draft = fresh((await read(personId)).draft);
-        return whileUnderWay(uploadsIn(draft), async () => {
-          const job = await use(draft);
-          const isIn = ({ file }: Chosen<unknown>) => usesBlob(job, file.blob);
-          await changeDraft(personId, (now) => without(now, isIn));
-          return job;
+        const job = await whileUnderWay(uploadsIn(draft), async () => {
+          const made = await use(draft);
+          const isIn = ({ file }: Chosen<unknown>) => usesBlob(made, file.blob);
+          await update(personId, (kept) => ({ ...kept, draft: without(kept.draft, isIn) }));
+          return made;
         });
+        // Only now: the job may have its copies by this time, and nobody else looks before tomorrow.
+        await tidy(personId);
+        return job;
       }),
     tidy,
     sweep: async () => {

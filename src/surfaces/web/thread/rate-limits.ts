@@ -6,7 +6,7 @@ import { wordsIn } from './words/locales.ts';
 
 type Limit = ReturnType<FastifyInstance['rateLimit']>;
 
-/** What one address may ask for within a minute; each is shared by the routes that it is put before. */
+/** What one address, or one network of IPv6, may ask for within a minute; each is shared by the routes that it is put before. */
 export interface RateLimits {
   /** One every two seconds: looking at a file takes the machine about as long. */
   readonly uploads: Limit;

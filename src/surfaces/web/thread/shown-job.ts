@@ -16,9 +16,8 @@ export function shownJob(job: Job, view: ProgressView, language: Language): Show
     ...{ id, askedAt, mode, phase, elapsedMs },
     prompt: job.prompt === DEFAULT_PROMPT ? '' : job.prompt,
     ...(job.portrait === undefined ? {} : { portraitUrl: `${pathOf(job)}/portrait` }),
-    ...(clip === undefined
-      ? {}
-      : { clipUrl: `${pathOf(job)}/clip`, clipSeconds: clip.seconds, price: priceOf(units) }),
+    ...(clip === undefined ? {} : { clipUrl: `${pathOf(job)}/clip`, clipSeconds: clip.seconds }),
+    ...(clip === undefined || job.isPreview ? {} : { price: priceOf(units) }),
     text: outcome === undefined ? replies.phase(view) : replies.outcome(job, outcome),
     ...(expectedMs === undefined ? {} : { expectedMs }),
     ...(fraction === undefined ? {} : { fraction }),

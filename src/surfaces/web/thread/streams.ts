@@ -1,5 +1,5 @@
 import type { Language } from '../../../jobs/locales.ts';
-import type { EventStream } from './event-stream.ts';
+import type { EventStream } from '../event-stream.ts';
 import type { ThreadEvents, ThreadView } from './wire.ts';
 
 /** A browser has six connections to a service over HTTP/1.1, and the page needs some for itself. */
@@ -37,7 +37,7 @@ export function createStreams(): Streams {
   function enter(personId: string, tab: Tab): void {
     const tabs = tabsOf.get(personId) ?? new Set();
     tabsOf.set(personId, tabs.add(tab));
-    tab.stream.over.addEventListener('abort', () => leave(personId, tab), { once: true });
+    tab.stream.onOver(() => leave(personId, tab));
     const [oldest] = tabs;
     if (tabs.size <= MOST_PER_PERSON || oldest === undefined) return;
     leave(personId, oldest);
@@ -53,7 +53,7 @@ export function createStreams(): Streams {
 
   return {
     join: async (personId, language, stream, look) => {
-      // Left already, so nothing would take the tab out again.
+      // Left already: there is nobody to look for.
       if (stream.over.aborted) return;
       const tab: Tab = { language, stream, waiting: [] };
       enter(personId, tab);

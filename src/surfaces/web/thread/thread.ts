@@ -20,7 +20,7 @@ export function createThread(deps: {
   readonly desk: Pick<Desk, 'recentOf' | 'view'>;
   readonly drafts: Pick<Drafts, 'get'>;
   readonly samples: Pick<Samples, 'shown'>;
-  readonly isPreview: () => boolean;
+  readonly isPreview: boolean;
   readonly takesRequests: () => boolean;
 }): Thread {
   const { desk, drafts, samples, isPreview, takesRequests } = deps;
@@ -41,7 +41,7 @@ export function createThread(deps: {
       const draft: Draft = await drafts.get(person.id);
       return {
         language,
-        isPreview: isPreview(),
+        isPreview,
         takesRequests: takesRequests(),
         maxPromptCharacters: MAX_PROMPT_CHARACTERS,
         maxUploadBytes: MAX_SOURCE_BYTES,

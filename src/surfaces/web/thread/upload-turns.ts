@@ -2,6 +2,7 @@ import type { Person } from '../../../jobs/job.ts';
 import type { Language } from '../../../jobs/locales.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import { networkOf } from '../network.ts';
+import { createCounts } from './counts.ts';
 import { wordsIn } from './words/locales.ts';
 
 /** A picture and a clip. */
@@ -43,20 +44,6 @@ export function createUploadTurns(): UploadTurns {
       };
       count(1);
       return () => count(-1);
-    },
-  };
-}
-
-/** Counts by name, and forgets what has come back to nothing. */
-function createCounts() {
-  const counts = new Map<string, number>();
-  const of = (name: string) => counts.get(name) ?? 0;
-  return {
-    of,
-    add: (name: string, by: 1 | -1) => {
-      const count = of(name) + by;
-      if (count === 0) counts.delete(name);
-      else counts.set(name, count);
     },
   };
 }

@@ -36,7 +36,7 @@ export interface WebOptions {
   /** Aborted when the program stops. */
   readonly signal: AbortSignal;
   /** Whether videos are previews of the sandbox. */
-  readonly isPreview: () => boolean;
+  readonly isPreview: boolean;
   readonly samples: SampleFiles;
   readonly publicUrl?: string | undefined;
 }

@@ -105,6 +105,7 @@ export interface ShownJob {
   readonly portraitUrl?: string;
   readonly clipUrl?: string;
   readonly clipSeconds?: number;
+  /** Absent for a preview as well, which costs nothing. */
   readonly price?: Price;
   readonly phase: Phase;
   /** Where it stands; how it ended, once it has. */

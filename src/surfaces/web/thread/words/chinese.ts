@@ -9,8 +9,8 @@ export const chinese: WebWords = {
   uploadStalled: (seconds) => `文件已有 ${seconds} 秒几乎没有数据传来，上传已中止，请重新选择。`,
   uploadTooSlow: (minutes) => `文件没有在 ${minutes} 分钟内传完，上传已中止，请选择小一些的文件。`,
   uploadCut: () => '文件还没有传完连接就断了，请重新选择。',
+  tooManyTabs: (seconds) => `此刻打开的页面太多，本页将在 ${seconds} 秒后重试。`,
   unknownSample: () => '没有这个示例。',
-  nothingChosen: () => '还没有选择任何文件。',
   fileGone: () => '这个文件已不再保存。',
   failed: () => '服务内部出错，请重试；运营者可在日志中看到详情。',
 };

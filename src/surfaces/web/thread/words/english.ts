@@ -15,8 +15,9 @@ export const english: WebWords = {
     `The file was not here within ${minutes} minutes, so the upload was ended. Please choose a smaller one.`,
   uploadCut: () =>
     'The connection was lost before the whole file was here. Please choose it again.',
+  tooManyTabs: (seconds) =>
+    `Too many of these pages are open at this moment. This one tries again in ${seconds} s.`,
   unknownSample: () => 'There is no such sample.',
-  nothingChosen: () => 'Nothing is chosen.',
   fileGone: () => 'This file is not kept any more.',
   failed: () =>
     'Something went wrong inside the service. Please try again; the operator has the details in the log.',

@@ -14,8 +14,9 @@ export const japanese: WebWords = {
   uploadTooSlow: (minutes) =>
     `ファイルが ${minutes} 分以内に届かなかったため、アップロードを中止しました。もっと小さいファイルを選んでください。`,
   uploadCut: () => 'ファイルがすべて届く前に接続が切れました。もう一度選んでください。',
+  tooManyTabs: (seconds) =>
+    `現在、開かれているページが多すぎます。このページは ${seconds} 秒後に再試行します。`,
   unknownSample: () => 'そのサンプルはありません。',
-  nothingChosen: () => '何も選ばれていません。',
   fileGone: () => 'このファイルはもう保存されていません。',
   failed: () =>
     'サービスの内部で問題が起きました。もう一度お試しください。詳細は運営者のログにあります。',

@@ -16,8 +16,9 @@ export const spanish: WebWords = {
     `El archivo no ha llegado en ${minutes} minutos, así que se ha cortado la subida. Elige uno más pequeño, por favor.`,
   uploadCut: () =>
     'Se ha perdido la conexión antes de que llegara todo el archivo. Elígelo de nuevo, por favor.',
+  tooManyTabs: (seconds) =>
+    `Hay demasiadas páginas de estas abiertas en este momento. Esta lo intenta de nuevo en ${seconds} s.`,
   unknownSample: () => 'No existe esa muestra.',
-  nothingChosen: () => 'No has elegido nada.',
   fileGone: () => 'Este archivo ya no se conserva.',
   failed: () =>
     'Algo ha fallado dentro del servicio. Inténtalo de nuevo; el operador tiene los detalles en el registro.',

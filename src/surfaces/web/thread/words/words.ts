@@ -12,9 +12,9 @@ export interface WebWords {
   uploadStalled(seconds: number): string;
   uploadTooSlow(minutes: number): string;
   uploadCut(): string;
+  /** Of all pages that are open, or of those from this visitor's address. */
+  tooManyTabs(seconds: number): string;
   unknownSample(): string;
-  /** Nothing was chosen, or it was too long ago. */
-  nothingChosen(): string;
   /** A file that is not kept, or not any more. */
   fileGone(): string;
   failed(): string;

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../clock.ts';
 
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 2_000;
@@ -15,6 +15,8 @@ export interface EventStream {
   end(): void;
   /** Aborted when it is over, whoever ended it. */
   readonly over: AbortSignal;
+  /** Calls `act` when it is over, which is now where the tab has left already. */
+  onOver(act: () => void): void;
 }
 
 /** Answers by a stream that stays open. Nobody is waited for who does not read. */
@@ -22,6 +24,8 @@ export function openEventStream(reply: FastifyReply, clock: Clock): EventStream 
   const { raw } = reply.hijack();
   const over = new AbortController();
   raw.once('close', () => over.abort());
+  // Left while it was seen to who asks: there is no other word of it.
+  if (raw.destroyed) over.abort();
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
@@ -50,5 +54,9 @@ export function openEventStream(reply: FastifyReply, clock: Clock): EventStream 
     send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     end: () => raw.end(),
     over: over.signal,
+    onOver: (act) => {
+      if (over.signal.aborted) act();
+      else over.signal.addEventListener('abort', act, { once: true });
+    },
   };
 }
