@@ -91,6 +91,8 @@ it('does not invite to a page that answers to nobody', async () => {
   expect((await service.ended).stdout).not.toContain('browser');
 });
 
+/** As patient as a busy machine needs, and seldom enough for the limit of one address. */
+const POLL = { timeout: 30_000, interval: 600 };
 /** What an orchestrator grants between SIGTERM and SIGKILL. */
 const GRANTED_MS = 10_000;
 
@@ -130,9 +132,7 @@ function createVisitor() {
     thread,
     /** Looks at the thread until its one job is so far. */
     untilJob: async (url: string, isSo: (job: ThreadView['jobs'][number]) => boolean) => {
-      await expect
-        .poll(async () => (await thread(url)).jobs.filter(isSo).length, { timeout: 20_000 })
-        .toBe(1);
+      await expect.poll(async () => (await thread(url)).jobs.filter(isSo).length, POLL).toBe(1);
     },
     /** Begins to send a file and never ends. */
     beginUpload: (url: string) => {

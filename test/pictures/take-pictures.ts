@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { startSandboxProcess } from '../bench/sandbox-process.ts';
 import { startServiceProcess } from '../bench/service-process.ts';
-import { haveChromium } from '../setup/chromium.ts';
+import { CHROMIUM_ENV, haveChromium } from '../setup/chromium.ts';
 
 /**
  * Takes the pictures of the README, from the pages as they are: `npm run pictures`. The service is the
@@ -127,6 +127,7 @@ async function sendSample(page: Page, mode: 'std' | 'pro'): Promise<void> {
 const folder = await mkdtemp(path.join(tmpdir(), 'pictures-'));
 const browser = await chromium.launch({
   executablePath: await haveChromium(),
+  env: CHROMIUM_ENV,
   args: ['--disable-gpu', '--use-fake-device-for-media-stream'],
 });
 const service = await startServiceProcess(path.join(folder, 'data'));

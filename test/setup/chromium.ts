@@ -13,6 +13,12 @@ const FLOCK = '/usr/bin/flock';
 const TRUE = '/usr/bin/true';
 const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Debian starts Chromium by a script, which needs what every system has. */
+export const CHROMIUM_ENV = {
+  ...process.env,
+  PATH: `${process.env['PATH'] ?? ''}${path.delimiter}${SYSTEM_PATH}`,
+};
+
 /** 100 MB and what it needs, over a slow line. */
 export const INSTALL_MS = 600_000;
 const DPKG_LOCK_SECONDS = 300;

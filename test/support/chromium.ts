@@ -7,7 +7,7 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished } from 'vitest';
 import { messageOf } from '../../src/errors.ts';
-import { haveChromium, INSTALL_MS } from '../setup/chromium.ts';
+import { CHROMIUM_ENV, haveChromium, INSTALL_MS } from '../setup/chromium.ts';
 
 export interface BrowserOptions {
   /** A WAV that the microphone hears, over and over; without it, a beep every second. */
@@ -39,7 +39,8 @@ const WITHOUT_HOST = new Set(['about:', 'blob:', 'data:']);
 /** @throws Error with a sentence that says why there is no browser */
 async function openBrowser({ microphone }: BrowserOptions = {}): Promise<Browser> {
   const heard = microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`];
-  return chromium.launch({ executablePath: await haveChromium(), args: [...ARGS, ...heard] });
+  const executablePath = await haveChromium();
+  return chromium.launch({ executablePath, env: CHROMIUM_ENV, args: [...ARGS, ...heard] });
 }
 
 /**
