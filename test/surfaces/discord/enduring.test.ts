@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Discord, Interaction } from '../../emulators/discord/handle.ts';
 import type { Message } from '../../emulators/discord/wire.ts';
@@ -69,9 +68,6 @@ async function expectOneVideo(there: DiscordWorld, one: Asked, person = there.ad
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** For the network of the machine itself, whose answers no clock of ours brings. */
-const NETWORK_MS = 3;
-
 /**
  * Lets long times pass in pieces in which progress can be shown. Only for few requests: beyond 50 in a
  * second the library waits, in real time.
@@ -80,7 +76,7 @@ async function pass({ world }: DiscordWorld, ms: number): Promise<void> {
   const end = world.clock.now() + ms;
   while (world.clock.now() < end) {
     await world.clock.skip(15_000);
-    await wait(NETWORK_MS);
+    await new Promise(setImmediate);
   }
 }
 
