@@ -15,7 +15,7 @@ export const spanish: WebWords = {
   uploadTooSlow: (minutes) =>
     `El archivo no ha llegado en ${minutes} minutos, así que se ha cortado la subida. Elige uno más pequeño, por favor.`,
   uploadCut: () =>
-    'Se ha perdido la conexión antes de que llegara todo el archivo. Elígelo de nuevo, por favor.',
+    'Se ha perdido la conexión antes de que llegara el archivo completo. Elígelo de nuevo, por favor.',
   tooManyTabs: (seconds) =>
     `Hay demasiadas páginas de estas abiertas en este momento. Esta lo intenta de nuevo en ${seconds} s.`,
   unknownSample: () => 'No existe esa muestra.',
